@@ -1,0 +1,96 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The store's own tables: journal, chains, changes, ready JSON, idempotency. Times are milliseconds
+-- since 1970, UTC; ids are the 63-bit numbers of common/jl-id.h.
+
+CREATE TABLE node (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  number INTEGER NOT NULL CHECK (number BETWEEN 0 AND 1023),
+  epoch INTEGER NOT NULL CHECK (epoch >= 1),
+  public_url TEXT NOT NULL,
+  last_id INTEGER NOT NULL,
+  last_time INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rules_version (
+  version TEXT PRIMARY KEY,
+  files TEXT NOT NULL,
+  first_used_at INTEGER NOT NULL
+) STRICT;
+
+-- One row an entry. `head` is the bytes that are chained: hash = SHA-256(previous || head), and head
+-- holds the digest of the salted body, so that a body can be erased and the chain still verifies.
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY,
+  organisation INTEGER NOT NULL,
+  organisation_seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  actor INTEGER NOT NULL,
+  command TEXT NOT NULL,
+  head BLOB NOT NULL,
+  previous BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  UNIQUE (organisation, organisation_seq)
+) STRICT;
+
+-- What the command said and did: {"input": …, "effects": [{kind, id, version, image}]}.
+CREATE TABLE journal_body (
+  seq INTEGER PRIMARY KEY REFERENCES journal (seq) ON DELETE RESTRICT,
+  salt BLOB NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE chain (
+  organisation INTEGER PRIMARY KEY,
+  organisation_seq INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE signed_head (
+  organisation INTEGER NOT NULL,
+  organisation_seq INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  signed_at INTEGER NOT NULL,
+  key_id TEXT NOT NULL,
+  signature BLOB NOT NULL,
+  PRIMARY KEY (organisation, organisation_seq)
+) STRICT, WITHOUT ROWID;
+
+-- One row an effect: the change stream, the indexer's queue and each record's history.
+CREATE TABLE change (
+  seq INTEGER PRIMARY KEY,
+  journal INTEGER NOT NULL REFERENCES journal (seq) ON DELETE RESTRICT,
+  organisation INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  record INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  public INTEGER NOT NULL CHECK (public IN (0, 1)),
+  owner INTEGER NOT NULL
+) STRICT;
+CREATE INDEX change_record ON change (record, seq);
+CREATE INDEX change_journal ON change (journal);
+
+-- The answer to GET, prepared with each change. A NULL public text: not for the public.
+CREATE TABLE ready (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  organisation INTEGER NOT NULL,
+  owner INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  public TEXT,
+  own TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE idempotency (
+  account INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  digest BLOB NOT NULL,
+  status INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  view INTEGER NOT NULL,
+  body BLOB,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (account, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_created ON idempotency (created_at);

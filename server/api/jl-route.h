@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-command.h"
+#include "jl-request.h"
+#include "jl-writer.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The API is one table: each capability has a static array of routes. Dispatch, authorisation,
+ * OpenAPI and the tests' matrix come from it. Paths are below /api/v1; {id} parameters are ids,
+ * {code} parameters are texts.
+ */
+typedef enum {
+  JL_ROUTE_LIST = 1 << 0,    /* answers {"items": [out…], "next"}; takes limit and cursor */
+  JL_ROUTE_UPLOAD = 1 << 1,  /* the body is streamed to a file: jl_request_get_upload() */
+  JL_ROUTE_STREAM = 1 << 2,  /* answered by http's change stream when asked for text/event-stream */
+  JL_ROUTE_PRIVATE = 1 << 3, /* never cached by anybody */
+} JlRouteFlags;
+
+/**
+ * JlReadHandler:
+ * @request: what is asked
+ *
+ * Answers a GET from the worker's read-only connection. Never waits.
+ *
+ * Returns: (transfer full): the response, or %NULL with an error
+ */
+typedef JlResponse *(*JlReadHandler) (JlRequest *request, GError **error);
+
+/**
+ * JlPrepare:
+ * @request: what is asked
+ *
+ * What a write must do before its command and outside the writer: hash a password, re-encode a
+ * photo. Runs on a bounded thread pool of the worker, with a read-only connection of that thread.
+ *
+ * Returns: (transfer full): floating a{sv} for JlCall.prepared, or %NULL with an error
+ */
+typedef GVariant *(*JlPrepare) (JlRequest *request, GError **error);
+
+typedef struct {
+  const char *method;
+  const char *path;
+  JlRoleSet roles;
+  JlRouteFlags flags;
+  const JlRecordTable *query;  /* query parameters beside limit and cursor; NULL: none */
+  const JlRecordTable *input;  /* NULL: no body */
+  const JlRecordTable *output; /* NULL: no content */
+  guint status;                /* of success; 0: 200 */
+  JlReadHandler read;          /* GET */
+  const JlCommand *command;    /* everything else */
+  JlPrepare prepare;           /* nullable */
+  const char *summary;         /* English, for OpenAPI */
+} JlRoute;
+
+/**
+ * JlCapability: all that main.c must know of one.
+ */
+typedef struct {
+  const char *name;
+  const JlSchema *schema;
+  const JlRoute *routes; /* terminated by a NULL method */
+} JlCapability;
+
+G_END_DECLS

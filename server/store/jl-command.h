@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-caller.h"
+#include "jl-connection.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Every change of business data is a command in the journal. A worker checks a request's shape and
+ * sends it as a call; the writer authenticates it again, executes it in a savepoint of its batch's
+ * transaction, journals it with its effects, commits, and only then answers.
+ */
+typedef struct _JlCommand JlCommand;
+typedef struct _JlCall JlCall;
+typedef struct _JlKind JlKind;
+typedef struct _JlTransaction JlTransaction;
+
+typedef enum {
+  JL_COMMAND_OPERATIONAL =
+      1 << 0,                   /* sessions, attempts, read marks: not journalled, not remembered */
+  JL_COMMAND_IF_MATCH = 1 << 1, /* needs If-Match; compared with the target record's version */
+} JlCommandFlags;
+
+/**
+ * JlCommand:
+ * @name: stable, journalled: `item.publish`
+ * @roles: who may; checked by http before and by the writer again
+ * @input: the body's field table, or %NULL for none
+ * @target: the kind of the record that the path's first id names, or %NULL; the writer loads it
+ *   before execute, answers NOT_FOUND if it is absent or not visible to the caller, and checks
+ *   If-Match against it
+ * @execute: does it, within the transaction; refuses with a JL_ERROR and without a trace
+ */
+struct _JlCommand {
+  const char *name;
+  JlRoleSet roles;
+  JlCommandFlags flags;
+  const JlRecordTable *input;
+  const JlKind *target;
+  gboolean (*execute) (JlTransaction *transaction, JlCall *call, GError **error);
+};
+
+#define JL_CALL_MAX_PARAMETERS 3
+
+/**
+ * JlCall:
+ *
+ * One execution of a command, as it travels from worker to writer.
+ */
+struct _JlCall {
+  const JlCommand *command;
+  JlCaller *caller;                         /* owned; set by the writer itself */
+  char *parameters[JL_CALL_MAX_PARAMETERS]; /* owned: the path's parameters as text */
+  gint64 ids[JL_CALL_MAX_PARAMETERS];       /* those that are ids, else 0 */
+  gint64 if_match;                          /* version, 0: none given */
+  JlRecord *input;                          /* owned, nullable */
+  JlRecord *target;                         /* owned, nullable: see JlCommand.target */
+  GVariant *prepared;                       /* owned, nullable: from JlRoute.prepare; a{sv},
+                                               never journalled */
+};
+
+/**
+ * JlReply:
+ *
+ * The answer to a call: what http sends. For a refused call @error is set and nothing else.
+ */
+typedef struct {
+  guint status;   /* 200, 201, 202, 204 */
+  GBytes *body;   /* owned, nullable: JSON */
+  gint64 id;      /* of the record in @body, 0: none */
+  gint64 version; /* its version, for ETag, 0: none */
+  JlView view;    /* of @body, for ETag */
+  GError *error;  /* owned, nullable */
+} JlReply;
+
+void jl_reply_free (JlReply *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
+
+/**
+ * JlKind:
+ *
+ * A kind of stored record. Its table has a column of each field's name, so that storing, loading,
+ * effects, change stream and ready JSON come from the field table alone. Fields that every kind
+ * has: id, organisation (its home), version, created_at, updated_at. Columns beyond the fields,
+ * which queries need, are GENERATED columns or fields with view STORED.
+ *
+ * @is_public: whether anybody may see it; %NULL: never
+ * @owner: field index + 1 of the person (id) to whom the record also shows in its OWN view, 0: none
+ */
+struct _JlKind {
+  const JlRecordTable *table;
+  gboolean (*is_public) (JlRecord *record);
+  guint owner;
+};
+
+/* What execute() may do. All of it is undone if execute() fails. */
+gint64 jl_transaction_new_id (JlTransaction *self);
+gint64 jl_transaction_get_now (JlTransaction *self);
+JlConnection *jl_transaction_get_connection (JlTransaction *self);
+const char *jl_transaction_get_rules_version (JlTransaction *self);
+gpointer jl_transaction_get_context (JlTransaction *self);
+
+JlRecord *jl_transaction_get (JlTransaction *self, const JlKind *kind, gint64 id, GError **error);
+gboolean
+jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
+gboolean
+jl_transaction_remove (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
+void jl_transaction_set_home (JlTransaction *self, gint64 organisation);
+
+/* Exactly one of these per successful execute(). The view is the one the caller may see. */
+void jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlRecord *record);
+void jl_transaction_reply_json (JlTransaction *self, guint status, char *json);
+void jl_transaction_reply_empty (JlTransaction *self);
+
+/* GET by id of any kind: the ready JSON for the caller. */
+typedef struct {
+  gint64 version;
+  JlView view;
+  gint64 organisation;
+  const char *json; /* borrowed from the statement */
+  gsize length;
+} JlReady;
+gboolean jl_ready_lookup (JlStatement *statement,
+                          const JlCaller *caller,
+                          const JlKind *kind,
+                          gint64 id,
+                          JlReady *ready,
+                          GError **error);
+JlStatement *jl_ready_prepare (JlConnection *connection, GError **error);
+
+G_END_DECLS
