@@ -84,7 +84,7 @@ typedef struct {
   const JlRecordTable *record; /* JL_FIELD_RECORD, JL_FIELD_LIST */
   JlFieldType element;         /* JL_FIELD_LIST without record */
   gint64 element_max;
-  const char *doc;             /* one English sentence for the API's description */
+  const char *doc; /* one English sentence for the API's description */
 } JlField;
 
 struct _JlRecordTable {
@@ -93,9 +93,25 @@ struct _JlRecordTable {
   const JlField *fields;
   guint n_fields;
 };
-#define JL_RECORD_TABLE(name_, type_name_, fields_) \
-  { .name = (name_), .type_name = (type_name_), .fields = (fields_), \
-    .n_fields = G_N_ELEMENTS (fields_) }
+#define JL_RECORD_TABLE(name_, type_name_, fields_)                                                \
+  {                                                                                                \
+    .name = (name_), .type_name = (type_name_), .fields = (fields_),                               \
+    .n_fields = G_N_ELEMENTS (fields_)                                                             \
+  }
+
+/* The enum and the fields of a table must be as long as each other. */
+#define JL_ASSERT_FIELDS(prefix, fields)                                                           \
+  G_STATIC_ASSERT (G_N_ELEMENTS (fields) == prefix##_N_FIELDS)
+
+/* What every stored record has at its end. */
+#define JL_RECORD_COMMON_FIELDS(prefix)                                                            \
+  [prefix##_VERSION] = { .name = "version",                                                        \
+                         .type = JL_FIELD_INTEGER,                                                 \
+                         .flags = JL_FIELD_READ_ONLY },                                            \
+  [prefix##                                                                                        \
+      _CREATED_AT] = { .name = "created_at", .type = JL_FIELD_TIME, .flags = JL_FIELD_READ_ONLY }, \
+  [prefix##                                                                                        \
+      _UPDATED_AT] = { .name = "updated_at", .type = JL_FIELD_TIME, .flags = JL_FIELD_READ_ONLY }
 
 GType jl_record_table_get_type (const JlRecordTable *table);
 int jl_record_table_find (const JlRecordTable *table, const char *name);
@@ -122,7 +138,8 @@ gboolean jl_record_is_null (JlRecord *self, guint field);
 void jl_record_unset (JlRecord *self, guint field);
 void jl_record_set_null (JlRecord *self, guint field);
 
-/* Zero or NULL when absent or null. Integers serve INTEGER, MONEY, BOOLEAN, DATE, TIME, ENUM, ID. */
+/* Zero or NULL when absent or null. Integers serve INTEGER, MONEY, BOOLEAN, DATE, TIME, ENUM, ID.
+ */
 gint64 jl_record_get_integer (JlRecord *self, guint field);
 void jl_record_set_integer (JlRecord *self, guint field, gint64 value);
 const char *jl_record_get_text (JlRecord *self, guint field);
@@ -147,14 +164,10 @@ void jl_record_apply (JlRecord *self, JlRecord *changes);
  */
 typedef enum { JL_READ_CREATE, JL_READ_PATCH, JL_READ_STORED, JL_READ_ANSWER } JlReadMode;
 
-JlRecord *jl_record_read_json (const JlRecordTable *table,
-                               JsonNode *node,
-                               JlReadMode mode,
-                               GError **error);
-gboolean jl_record_read_parameter (JlRecord *self,
-                                   const char *name,
-                                   const char *value,
-                                   GError **error);
+JlRecord *
+jl_record_read_json (const JlRecordTable *table, JsonNode *node, JlReadMode mode, GError **error);
+gboolean
+jl_record_read_parameter (JlRecord *self, const char *name, const char *value, GError **error);
 void jl_record_append_json (JlRecord *self, JlView view, GString *out);
 char *jl_record_to_json (JlRecord *self, JlView view);
 void jl_record_append_request_json (JlRecord *self, gboolean journal, GString *out);

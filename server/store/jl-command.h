@@ -81,7 +81,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
  * JlKind:
  *
  * A kind of stored record. Its table has a column of each field's name, so that storing, loading,
- * effects, change stream and ready JSON come from the field table alone. Fields that every kind
+ * effects, change stream and ready JSON come from the field table alone. PERSONAL and SECRET fields
+ * have no column, no place in effects and none in ready JSON: capabilities keep person data in
+ * tables of their own and put it into answers themselves. Fields that every kind
  * has: id, organisation (its home), version, created_at, updated_at. Columns beyond the fields,
  * which queries need, are GENERATED columns or fields with view STORED.
  *

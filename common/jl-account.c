@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-account.h"
+
+#include <glib/gi18n-lib.h>
+
+#define ID_FIELD                                                                                   \
+  {                                                                                                \
+    .name = "id", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY                                 \
+  }
+#define ORGANISATION_FIELD                                                                         \
+  {                                                                                                \
+    .name = "organisation", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY                       \
+  }
+
+const JlEnum jl_organisation_kind_enum = {
+  .names =
+      (const char *const[]){
+          "committee", "shop", "school", "recycler", "appraiser", "market", "department", NULL },
+  .labels = (const char *const[]){ N_ ("Residents' committee"),
+                                   N_ ("Consignment shop"),
+                                   N_ ("School"),
+                                   N_ ("Recycler"),
+                                   N_ ("Appraiser"),
+                                   N_ ("Second-hand market"),
+                                   N_ ("City department"),
+                                   NULL },
+};
+
+const JlEnum jl_membership_role_enum = {
+  .names = (const char *const[]){ "clerk",
+                                  "manager",
+                                  "teacher",
+                                  "technician",
+                                  "appraiser",
+                                  "recycler",
+                                  "officer",
+                                  "administrator",
+                                  NULL },
+  .labels = (const char *const[]){ N_ ("Clerk"),
+                                   N_ ("Manager"),
+                                   N_ ("Teacher"),
+                                   N_ ("Wipe technician"),
+                                   N_ ("Appraiser"),
+                                   N_ ("Recycler"),
+                                   N_ ("Officer"),
+                                   N_ ("Administrator"),
+                                   NULL },
+};
+
+static const JlField organisation_fields[] = {
+  [JL_ORGANISATION_ID] = ID_FIELD,
+  [JL_ORGANISATION_ORGANISATION] = { .name = "organisation",
+                                     .type = JL_FIELD_ID,
+                                     .flags = JL_FIELD_READ_ONLY,
+                                     .view = JL_VIEW_STORED,
+                                     .doc = "Its home: itself." },
+  [JL_ORGANISATION_KIND] = { .name = "kind",
+                             .type = JL_FIELD_ENUM,
+                             .values = &jl_organisation_kind_enum,
+                             .flags = JL_FIELD_REQUIRED | JL_FIELD_CREATE_ONLY },
+  [JL_ORGANISATION_NAME] = { .name = "name",
+                             .type = JL_FIELD_TEXT,
+                             .min = 2,
+                             .max = 60,
+                             .flags = JL_FIELD_REQUIRED },
+  [JL_ORGANISATION_USCC] = { .name = "uscc",
+                             .type = JL_FIELD_TEXT,
+                             .max = 24,
+                             .flags = JL_FIELD_NULLABLE,
+                             .doc = "统一社会信用代码, checked." },
+  [JL_ORGANISATION_USCC_OVERRIDE] = { .name = "uscc_override",
+                                      .type = JL_FIELD_TEXT,
+                                      .min = 4,
+                                      .max = 200,
+                                      .flags = JL_FIELD_NULLABLE,
+                                      .view = JL_VIEW_OWN,
+                                      .doc = "Why a code that fails its check is right all the "
+                                             "same." },
+  [JL_ORGANISATION_DIVISION] = { .name = "division",
+                                 .type = JL_FIELD_TEXT,
+                                 .min = 6,
+                                 .max = 12,
+                                 .flags = JL_FIELD_REQUIRED,
+                                 .doc = "Division code: district, street or community." },
+  [JL_ORGANISATION_LABEL_PREFIX] = { .name = "label_prefix",
+                                     .type = JL_FIELD_TEXT,
+                                     .min = 2,
+                                     .max = 4,
+                                     .flags = JL_FIELD_REQUIRED | JL_FIELD_CREATE_ONLY },
+  [JL_ORGANISATION_LABEL_COUNTER] = { .name = "label_counter",
+                                      .type = JL_FIELD_INTEGER,
+                                      .flags = JL_FIELD_READ_ONLY,
+                                      .view = JL_VIEW_STORED },
+  [JL_ORGANISATION_ADDRESS] = { .name = "address", .type = JL_FIELD_TEXT, .max = 120 },
+  [JL_ORGANISATION_TELEPHONE] = { .name = "telephone", .type = JL_FIELD_TEXT, .max = 30 },
+  [JL_ORGANISATION_OPENING_HOURS] = { .name = "opening_hours", .type = JL_FIELD_TEXT, .max = 120 },
+  [JL_ORGANISATION_PHOTO_BYTES] = { .name = "photo_bytes",
+                                    .type = JL_FIELD_INTEGER,
+                                    .flags = JL_FIELD_READ_ONLY,
+                                    .view = JL_VIEW_OWN },
+  [JL_ORGANISATION_PHOTO_QUOTA] = { .name = "photo_quota",
+                                    .type = JL_FIELD_INTEGER,
+                                    .flags = JL_FIELD_READ_ONLY,
+                                    .view = JL_VIEW_OWN },
+  [JL_ORGANISATION_ACTIVE] = { .name = "active",
+                               .type = JL_FIELD_BOOLEAN,
+                               .flags = JL_FIELD_READ_ONLY },
+  JL_RECORD_COMMON_FIELDS (JL_ORGANISATION),
+};
+JL_ASSERT_FIELDS (JL_ORGANISATION, organisation_fields);
+const JlRecordTable jl_organisation_table =
+    JL_RECORD_TABLE ("organisation", "JlOrganisation", organisation_fields);
+
+static const JlField person_fields[] = {
+  [JL_PERSON_ID] = ID_FIELD,
+  [JL_PERSON_ORGANISATION] = ORGANISATION_FIELD,
+  [JL_PERSON_NICKNAME] = { .name = "nickname",
+                           .type = JL_FIELD_TEXT,
+                           .min = 1,
+                           .max = 20,
+                           .flags = JL_FIELD_REQUIRED | JL_FIELD_PERSONAL,
+                           .view = JL_VIEW_OWN },
+  [JL_PERSON_PHONE] = { .name = "phone",
+                        .type = JL_FIELD_TEXT,
+                        .max = 20,
+                        .flags = JL_FIELD_PERSONAL,
+                        .view = JL_VIEW_OWN,
+                        .doc = "Masked but for the person and the organisation that holds their "
+                               "reservation." },
+  [JL_PERSON_STAFF] = { .name = "staff",
+                        .type = JL_FIELD_BOOLEAN,
+                        .flags = JL_FIELD_READ_ONLY,
+                        .view = JL_VIEW_OWN },
+  JL_RECORD_COMMON_FIELDS (JL_PERSON),
+};
+JL_ASSERT_FIELDS (JL_PERSON, person_fields);
+const JlRecordTable jl_person_table = JL_RECORD_TABLE ("person", "JlPerson", person_fields);
+
+static const JlField membership_fields[] = {
+  [JL_MEMBERSHIP_ID] = ID_FIELD,
+  [JL_MEMBERSHIP_ORGANISATION] = ORGANISATION_FIELD,
+  [JL_MEMBERSHIP_ORGANISATION_NAME] = { .name = "organisation_name",
+                                        .type = JL_FIELD_TEXT,
+                                        .max = 60,
+                                        .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBERSHIP_ORGANISATION_KIND] = { .name = "organisation_kind",
+                                        .type = JL_FIELD_ENUM,
+                                        .values = &jl_organisation_kind_enum,
+                                        .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBERSHIP_ACCOUNT] = { .name = "account",
+                              .type = JL_FIELD_ID,
+                              .flags = JL_FIELD_REQUIRED | JL_FIELD_CREATE_ONLY },
+  [JL_MEMBERSHIP_ROLE] = { .name = "role",
+                           .type = JL_FIELD_ENUM,
+                           .values = &jl_membership_role_enum,
+                           .flags = JL_FIELD_REQUIRED },
+  [JL_MEMBERSHIP_ACTIVE] = { .name = "active", .type = JL_FIELD_BOOLEAN },
+  JL_RECORD_COMMON_FIELDS (JL_MEMBERSHIP),
+};
+JL_ASSERT_FIELDS (JL_MEMBERSHIP, membership_fields);
+const JlRecordTable jl_membership_table =
+    JL_RECORD_TABLE ("membership", "JlMembershipRecord", membership_fields);
+
+static const JlField account_fields[] = {
+  [JL_ACCOUNT_ID] = ID_FIELD,
+  [JL_ACCOUNT_ORGANISATION] = ORGANISATION_FIELD,
+  [JL_ACCOUNT_PERSON] = { .name = "person", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
+  [JL_ACCOUNT_USERNAME] = { .name = "username",
+                            .type = JL_FIELD_TEXT,
+                            .min = 2,
+                            .max = 40,
+                            .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
+  [JL_ACCOUNT_NICKNAME] = { .name = "nickname",
+                            .type = JL_FIELD_TEXT,
+                            .max = 20,
+                            .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
+  [JL_ACCOUNT_ACTIVE] = { .name = "active", .type = JL_FIELD_BOOLEAN },
+  [JL_ACCOUNT_MEMBERSHIPS] = { .name = "memberships",
+                               .type = JL_FIELD_LIST,
+                               .record = &jl_membership_table,
+                               .max = 100,
+                               .flags = JL_FIELD_READ_ONLY },
+  JL_RECORD_COMMON_FIELDS (JL_ACCOUNT),
+};
+JL_ASSERT_FIELDS (JL_ACCOUNT, account_fields);
+const JlRecordTable jl_account_table = JL_RECORD_TABLE ("account", "JlAccount", account_fields);
+
+static const JlField sign_in_fields[] = {
+  [JL_SIGN_IN_USERNAME] = { .name = "username",
+                            .type = JL_FIELD_TEXT,
+                            .min = 1,
+                            .max = 40,
+                            .flags = JL_FIELD_REQUIRED | JL_FIELD_PERSONAL,
+                            .doc = "The username, or the phone number." },
+  [JL_SIGN_IN_PASSWORD] = { .name = "password",
+                            .type = JL_FIELD_TEXT,
+                            .min = 1,
+                            .max = 200,
+                            .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+};
+JL_ASSERT_FIELDS (JL_SIGN_IN, sign_in_fields);
+const JlRecordTable jl_sign_in_table = JL_RECORD_TABLE ("sign_in", "JlSignIn", sign_in_fields);
+
+static const JlField session_fields[] = {
+  [JL_SESSION_ID] = ID_FIELD,
+  [JL_SESSION_TOKEN] = { .name = "token",
+                         .type = JL_FIELD_TEXT,
+                         .max = 64,
+                         .flags = JL_FIELD_READ_ONLY,
+                         .doc = "Only in the answer to signing in." },
+  [JL_SESSION_ACCOUNT] = { .name = "account",
+                           .type = JL_FIELD_RECORD,
+                           .record = &jl_account_table,
+                           .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_CREATED_AT] = { .name = "created_at",
+                              .type = JL_FIELD_TIME,
+                              .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_SEEN_AT] = { .name = "seen_at", .type = JL_FIELD_TIME, .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_EXPIRES_AT] = { .name = "expires_at",
+                              .type = JL_FIELD_TIME,
+                              .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_DEVICE] = { .name = "device",
+                          .type = JL_FIELD_TEXT,
+                          .max = 80,
+                          .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_ADDRESS] = { .name = "address",
+                           .type = JL_FIELD_TEXT,
+                           .max = 60,
+                           .flags = JL_FIELD_READ_ONLY },
+  [JL_SESSION_CURRENT] = { .name = "current",
+                           .type = JL_FIELD_BOOLEAN,
+                           .flags = JL_FIELD_READ_ONLY },
+};
+JL_ASSERT_FIELDS (JL_SESSION, session_fields);
+const JlRecordTable jl_session_table = JL_RECORD_TABLE ("session", "JlSession", session_fields);
+
+static const JlField invitation_fields[] = {
+  [JL_INVITATION_ID] = ID_FIELD,
+  [JL_INVITATION_ORGANISATION] = ORGANISATION_FIELD,
+  [JL_INVITATION_ROLE] = { .name = "role",
+                           .type = JL_FIELD_ENUM,
+                           .values = &jl_membership_role_enum,
+                           .flags = JL_FIELD_NULLABLE,
+                           .doc =
+                               "Null: the one who joins becomes a resident, without membership." },
+  [JL_INVITATION_CODE] = { .name = "code",
+                           .type = JL_FIELD_TEXT,
+                           .max = 20,
+                           .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL,
+                           .view = JL_VIEW_OWN,
+                           .doc = "Only in the answer to making it." },
+  [JL_INVITATION_USES_LEFT] = { .name = "uses_left",
+                                .type = JL_FIELD_INTEGER,
+                                .min = 0,
+                                .max = 1000 },
+  [JL_INVITATION_EXPIRES_AT] = { .name = "expires_at", .type = JL_FIELD_TIME },
+  JL_RECORD_COMMON_FIELDS (JL_INVITATION),
+};
+JL_ASSERT_FIELDS (JL_INVITATION, invitation_fields);
+const JlRecordTable jl_invitation_table =
+    JL_RECORD_TABLE ("invitation", "JlInvitation", invitation_fields);
+
+static const JlField join_fields[] = {
+  [JL_JOIN_CODE] = { .name = "code",
+                     .type = JL_FIELD_TEXT,
+                     .min = 4,
+                     .max = 20,
+                     .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+  [JL_JOIN_NICKNAME] = { .name = "nickname",
+                         .type = JL_FIELD_TEXT,
+                         .min = 1,
+                         .max = 20,
+                         .flags = JL_FIELD_REQUIRED | JL_FIELD_PERSONAL },
+  [JL_JOIN_PHONE] = { .name = "phone",
+                      .type = JL_FIELD_TEXT,
+                      .min = 5,
+                      .max = 20,
+                      .flags = JL_FIELD_PERSONAL,
+                      .doc = "Needed for residents, who sign in with it." },
+  [JL_JOIN_USERNAME] = { .name = "username",
+                         .type = JL_FIELD_TEXT,
+                         .min = 2,
+                         .max = 40,
+                         .flags = JL_FIELD_PERSONAL,
+                         .doc = "Needed for staff." },
+  [JL_JOIN_PASSWORD] = { .name = "password",
+                         .type = JL_FIELD_TEXT,
+                         .min = 8,
+                         .max = 200,
+                         .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+};
+JL_ASSERT_FIELDS (JL_JOIN, join_fields);
+const JlRecordTable jl_join_table = JL_RECORD_TABLE ("join", "JlJoin", join_fields);
+
+static const JlField password_fields[] = {
+  [JL_PASSWORD_OLD] = { .name = "old_password",
+                        .type = JL_FIELD_TEXT,
+                        .min = 1,
+                        .max = 200,
+                        .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+  [JL_PASSWORD_NEW] = { .name = "new_password",
+                        .type = JL_FIELD_TEXT,
+                        .min = 8,
+                        .max = 200,
+                        .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+};
+JL_ASSERT_FIELDS (JL_PASSWORD, password_fields);
+const JlRecordTable jl_password_table = JL_RECORD_TABLE ("password", "JlPassword", password_fields);
+
+const JlEnum jl_notice_cause_enum = {
+  .names = (const char *const[]){ "reserved",
+                                  "reservation_ready",
+                                  "reservation_soon",
+                                  "reservation_ended",
+                                  "want_matched",
+                                  "reservation_cancelled",
+                                  NULL },
+  .labels = (const char *const[]){ N_ ("Somebody reserved this"),
+                                   N_ ("It is kept for you now"),
+                                   N_ ("Your reservation ends soon"),
+                                   N_ ("Your reservation has ended"),
+                                   N_ ("Something you look for was published"),
+                                   N_ ("A reservation was cancelled"),
+                                   NULL },
+};
+
+static const JlField notice_fields[] = {
+  [JL_NOTICE_ID] = ID_FIELD,
+  [JL_NOTICE_ORGANISATION] = ORGANISATION_FIELD,
+  [JL_NOTICE_PERSON] = { .name = "person",
+                         .type = JL_FIELD_ID,
+                         .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE,
+                         .view = JL_VIEW_OWN,
+                         .doc = "Whom it is for; null: the organisation." },
+  [JL_NOTICE_CAUSE] = { .name = "cause",
+                        .type = JL_FIELD_ENUM,
+                        .values = &jl_notice_cause_enum,
+                        .flags = JL_FIELD_READ_ONLY },
+  [JL_NOTICE_ITEM] = { .name = "item",
+                       .type = JL_FIELD_ID,
+                       .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE },
+  [JL_NOTICE_ITEM_TITLE] = { .name = "item_title",
+                             .type = JL_FIELD_TEXT,
+                             .max = 60,
+                             .flags = JL_FIELD_READ_ONLY },
+  [JL_NOTICE_READ] = { .name = "read",
+                       .type = JL_FIELD_BOOLEAN,
+                       .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL,
+                       .view = JL_VIEW_OWN,
+                       .doc = "A mark, kept apart from the record." },
+  JL_RECORD_COMMON_FIELDS (JL_NOTICE),
+};
+JL_ASSERT_FIELDS (JL_NOTICE, notice_fields);
+const JlRecordTable jl_notice_table = JL_RECORD_TABLE ("notice", "JlNotice", notice_fields);
