@@ -140,6 +140,13 @@ static const JlField item_fields[] = {
                       .max = 20,
                       .flags = JL_FIELD_NULLABLE },
   [JL_ITEM_ATTRIBUTES] = { .name = "attributes", .type = JL_FIELD_OBJECT, .max = 40 },
+  [JL_ITEM_PRIVATE_ATTRIBUTES] = { .name = "private_attributes",
+                                   .type = JL_FIELD_OBJECT,
+                                   .max = 40,
+                                   .flags = JL_FIELD_READ_ONLY,
+                                   .view = JL_VIEW_OWN,
+                                   .doc = "Sent in attributes, kept apart because only the "
+                                          "organisation may see them: IMEI, serial numbers." },
   [JL_ITEM_PHOTOS] = { .name = "photos",
                        .type = JL_FIELD_LIST,
                        .record = &jl_photo_table,
