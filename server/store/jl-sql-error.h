@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+gboolean jl_sql_set_error (GError **error, sqlite3 *db, int result, const char *sql);
+
+G_END_DECLS
