@@ -26,8 +26,8 @@ G_BEGIN_DECLS
 typedef struct _JlRecordTable JlRecordTable;
 
 typedef enum {
-  JL_FIELD_TEXT,    /* min, max: length in characters (code points); no control characters but, when
-                       JL_FIELD_MULTILINE, line breaks. JSON string, SQL TEXT */
+  JL_FIELD_TEXT,    /* min, max: length in characters (code points), max 0: any; no control
+                       characters but, when JL_FIELD_MULTILINE, line breaks. JSON string, SQL TEXT */
   JL_FIELD_INTEGER, /* min, max: range, both zero: all of gint64. JSON number, SQL INTEGER */
   JL_FIELD_MONEY,   /* fen; min, max: range. JSON number, SQL INTEGER; names end in _fen */
   JL_FIELD_BOOLEAN, /* JSON true or false, SQL 0 or 1 */
@@ -115,7 +115,7 @@ struct _JlRecordTable {
 
 GType jl_record_table_get_type (const JlRecordTable *table);
 int jl_record_table_find (const JlRecordTable *table, const char *name);
-JsonNode *jl_record_table_get_schema (const JlRecordTable *table, gboolean request);
+GPtrArray *jl_record_table_list_nested (const JlRecordTable *table);
 const char *jl_enum_get_name (const JlEnum *values, int value);
 const char *jl_enum_get_label (const JlEnum *values, int value);
 int jl_enum_from_name (const JlEnum *values, const char *name);
@@ -126,6 +126,7 @@ G_DECLARE_DERIVABLE_TYPE (JlRecord, jl_record, JL, RECORD, GObject)
 struct _JlRecordClass {
   GObjectClass parent_class;
   const JlRecordTable *table;
+  GParamSpec **properties; /* [field + 1] */
 };
 
 JlRecord *jl_record_new (const JlRecordTable *table);
@@ -151,25 +152,53 @@ void jl_record_set_record (JlRecord *self, guint field, JlRecord *value);
 JsonObject *jl_record_get_object (JlRecord *self, guint field);
 void jl_record_set_object (JlRecord *self, guint field, JsonObject *value);
 
+/* The text form on the wire, of any field but LIST, RECORD and OBJECT. */
+char *jl_record_dup_field_text (JlRecord *self, guint field);
+
+gboolean jl_record_field_equal (JlRecord *self, JlRecord *other, guint field);
 gboolean jl_record_equal (JlRecord *self, JlRecord *other);
 void jl_record_apply (JlRecord *self, JlRecord *changes);
 
 /**
  * JlReadMode:
- * @JL_READ_CREATE: a request body: read-only and unknown members refused, required ones demanded
- * @JL_READ_PATCH: as CREATE, nothing demanded, create-only members refused
- * @JL_READ_STORED: an after-image or a stored column: every field accepted, unknown members refused
- * @JL_READ_ANSWER: the service's answer read by a client: every field accepted, unknown ignored,
- *   so that an older desktop can talk to a newer service
+ * @JL_READ_CREATE: a request body: read-only and unknown members refused, required ones demanded,
+ *   all limits checked
+ * @JL_READ_PATCH: as CREATE, nothing demanded, create-only members refused. A nested record and a
+ *   list are replaced as a whole, so inside them it is CREATE again
+ * @JL_READ_STORED: an after-image or a stored column: every field accepted, unknown members
+ * refused. Forms are checked and limits are not, because a later version may have narrowed them.
+ * What does not fit is %JL_ERROR_CORRUPT
+ * @JL_READ_ANSWER: the service's answer read by a client: every field accepted, forms checked. An
+ *   unknown member or wire name is passed over, so that an older desktop can talk to a newer
+ *   service. What does not fit is %JL_ERROR_MALFORMED
  */
 typedef enum { JL_READ_CREATE, JL_READ_PATCH, JL_READ_STORED, JL_READ_ANSWER } JlReadMode;
 
 JlRecord *
 jl_record_read_json (const JlRecordTable *table, JsonNode *node, JlReadMode mode, GError **error);
+gboolean jl_record_read_field_json (
+    JlRecord *self, guint field, JsonNode *node, JlReadMode mode, GError **error);
 gboolean
 jl_record_read_parameter (JlRecord *self, const char *name, const char *value, GError **error);
+gboolean jl_record_check_required (JlRecord *self, GError **error);
+
 void jl_record_append_json (JlRecord *self, JlView view, GString *out);
+void jl_record_append_personal_json (JlRecord *self, JlView view, GString *out);
+void jl_record_append_field_json (JlRecord *self, guint field, JlView view, GString *out);
 char *jl_record_to_json (JlRecord *self, JlView view);
 void jl_record_append_request_json (JlRecord *self, gboolean journal, GString *out);
+
+/**
+ * JlSchemaUse:
+ * @JL_SCHEMA_ANSWER: what the service sends
+ * @JL_SCHEMA_CREATE: what %JL_READ_CREATE takes
+ * @JL_SCHEMA_PATCH: what %JL_READ_PATCH takes
+ */
+typedef enum { JL_SCHEMA_ANSWER, JL_SCHEMA_CREATE, JL_SCHEMA_PATCH } JlSchemaUse;
+
+char *jl_record_table_get_schema_name (const JlRecordTable *table, JlSchemaUse use);
+JsonNode *jl_record_table_get_schema (const JlRecordTable *table, JlSchemaUse use);
+void jl_record_table_add_schemas (const JlRecordTable *table, JlSchemaUse use, JsonObject *schemas);
+JsonNode *jl_field_get_schema (const JlField *field, JlSchemaUse use);
 
 G_END_DECLS
