@@ -8,25 +8,6 @@ struct _JlHolidays {
   GHashTable *kinds; /* owned, JlDate to JlHolidayKind, both as integers in pointers */
 };
 
-/**
- * jl_holiday_kind_from_name:
- * @name: `holiday` or `working`, as the holiday table in the rules files says
- * @kind: (out): the kind, untouched on failure
- *
- * Returns: %FALSE if @name is neither
- */
-gboolean
-jl_holiday_kind_from_name (const char *name, JlHolidayKind *kind)
-{
-  if (g_str_equal (name, "holiday"))
-    *kind = JL_HOLIDAY_REST;
-  else if (g_str_equal (name, "working"))
-    *kind = JL_HOLIDAY_WORKING;
-  else
-    return FALSE;
-  return TRUE;
-}
-
 /* Whether the table has a row for @date, and which. */
 static gboolean
 lookup (const JlHolidays *self, JlDate date, JlHolidayKind *kind)

@@ -39,8 +39,6 @@ typedef enum {
 /* Which days are worked on in China, year by year. Immutable. */
 typedef struct _JlHolidays JlHolidays;
 
-gboolean jl_holiday_kind_from_name (const char *name, JlHolidayKind *kind);
-
 JlHolidays *jl_holidays_new (const JlHoliday *rows, gsize n_rows, GError **error);
 void jl_holidays_free (JlHolidays *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlHolidays, jl_holidays_free)

@@ -179,7 +179,6 @@ test_bad_tables (void)
   };
   const JlHoliday no_date[] = { { JL_DATE_NONE, JL_HOLIDAY_REST } };
   g_autoptr (GError) error = NULL;
-  JlHolidayKind kind = JL_HOLIDAY_REST;
 
   g_assert_null (jl_holidays_new (twice, 2, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
@@ -187,13 +186,6 @@ test_bad_tables (void)
   g_clear_error (&error);
   g_assert_null (jl_holidays_new (no_date, 1, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
-
-  g_assert_true (jl_holiday_kind_from_name ("working", &kind));
-  g_assert_cmpint (kind, ==, JL_HOLIDAY_WORKING);
-  g_assert_false (jl_holiday_kind_from_name ("Holiday", &kind));
-  g_assert_cmpint (kind, ==, JL_HOLIDAY_WORKING);
-  g_assert_true (jl_holiday_kind_from_name ("holiday", &kind));
-  g_assert_cmpint (kind, ==, JL_HOLIDAY_REST);
 }
 
 static void
