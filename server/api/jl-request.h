@@ -3,15 +3,19 @@
 
 #include "jl-caller.h"
 #include "jl-connection.h"
+#include "jl-etag.h"
 #include "jl-record.h"
 
 G_BEGIN_DECLS
+
+typedef struct _JlRoute JlRoute;
 
 /*
  * A request and a response as capabilities see them: no sockets, no libsoup. Made by server/http
  * from a message, and by tests by hand.
  */
 typedef struct {
+  const JlRoute *route;     /* borrowed: the one that matched */
   JlConnection *connection; /* borrowed, read-only, search file attached as "search" */
   gpointer context;         /* borrowed: the JlRules */
   const char *data_dir;
@@ -46,6 +50,7 @@ guint jl_response_get_status (JlResponse *self);
 GBytes *jl_response_get_body (JlResponse *self);
 const char *jl_response_get_file (JlResponse *self);
 const char *jl_response_get_content_type (JlResponse *self);
+gint64 jl_response_get_version (JlResponse *self, JlView *view);
 char *jl_response_get_etag (JlResponse *self);
 gboolean jl_response_is_immutable (JlResponse *self);
 
@@ -57,6 +62,8 @@ typedef struct {
 void jl_list_builder_init (JlListBuilder *self);
 void jl_list_builder_append (JlListBuilder *self, const char *json, gsize length);
 JlResponse *jl_list_builder_finish (JlListBuilder *self, const char *next_cursor);
+void jl_list_builder_clear (JlListBuilder *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlListBuilder, jl_list_builder_clear)
 
 /* Cursors: a few integers, opaque and checked: a foreign or edited one is INVALID. */
 char *jl_cursor_new (guint n, const gint64 *values);

@@ -14,9 +14,12 @@ G_BEGIN_DECLS
  */
 typedef enum {
   JL_ROUTE_LIST = 1 << 0,    /* answers {"items": [out…], "next"}; takes limit and cursor */
-  JL_ROUTE_UPLOAD = 1 << 1,  /* the body is streamed to a file: jl_request_get_upload() */
+  JL_ROUTE_UPLOAD = 1 << 1,  /* the body is streamed to a file: JlRequest.upload_path */
   JL_ROUTE_STREAM = 1 << 2,  /* answered by http's change stream when asked for text/event-stream */
   JL_ROUTE_PRIVATE = 1 << 3, /* never cached by anybody */
+  JL_ROUTE_SESSION = 1 << 4, /* begins a session (its answer has `token` and `expires_at`) or, with
+                                DELETE, ends the caller's own: http turns the token into a cookie
+                                for pages that send `Jieli-Session: cookie`, and clears it */
 } JlRouteFlags;
 
 /**
@@ -40,7 +43,7 @@ typedef JlResponse *(*JlReadHandler) (JlRequest *request, GError **error);
  */
 typedef GVariant *(*JlPrepare) (JlRequest *request, GError **error);
 
-typedef struct {
+struct _JlRoute {
   const char *method;
   const char *path;
   JlRoleSet roles;
@@ -48,12 +51,15 @@ typedef struct {
   const JlRecordTable *query;  /* query parameters beside limit and cursor; NULL: none */
   const JlRecordTable *input;  /* NULL: no body */
   const JlRecordTable *output; /* NULL: no content */
+  const JlKind *kind;          /* what jl_ready_handler() reads; else NULL */
   guint status;                /* of success; 0: 200 */
   JlReadHandler read;          /* GET */
   const JlCommand *command;    /* everything else */
   JlPrepare prepare;           /* nullable */
   const char *summary;         /* English, for OpenAPI */
-} JlRoute;
+};
+
+JlResponse *jl_ready_handler (JlRequest *request, GError **error);
 
 /**
  * JlCapability: all that main.c must know of one.

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-request.h"
+
+struct _JlResponse {
+  guint status;
+  GBytes *body;       /* owned, nullable */
+  char *file;         /* owned, nullable */
+  char *content_type; /* owned, nullable */
+  gint64 version;     /* 0: no ETag */
+  JlView view;
+  gboolean immutable;
+};
+
+static JlResponse *
+response_new (guint status, const char *content_type)
+{
+  JlResponse *self = g_new0 (JlResponse, 1);
+
+  self->status = status;
+  self->content_type = g_strdup (content_type);
+  return self;
+}
+
+/**
+ * jl_response_new_json:
+ * @json: (transfer full): JSON text
+ *
+ * Returns: (transfer full): an answer 200 (or what the route says) with that body
+ */
+JlResponse *
+jl_response_new_json (char *json)
+{
+  JlResponse *self = response_new (200, "application/json");
+
+  self->body = g_bytes_new_take (json, strlen (json));
+  return self;
+}
+
+/**
+ * jl_response_new_bytes:
+ * @body: (transfer full): the body
+ * @content_type: its media type
+ *
+ * Returns: (transfer full): an answer with that body
+ */
+JlResponse *
+jl_response_new_bytes (GBytes *body, const char *content_type)
+{
+  JlResponse *self = response_new (200, content_type);
+
+  self->body = body;
+  return self;
+}
+
+/**
+ * jl_response_new_file:
+ * @path: an absolute path; the file must not change while it is sent
+ * @content_type: its media type
+ *
+ * Returns: (transfer full): an answer whose body is the content of a file; NOT_FOUND if it cannot
+ * be opened when it is sent
+ */
+JlResponse *
+jl_response_new_file (const char *path, const char *content_type)
+{
+  JlResponse *self = response_new (200, content_type);
+
+  self->file = g_strdup (path);
+  return self;
+}
+
+/**
+ * jl_response_new_not_modified:
+ *
+ * What a handler answers when the client already has the version: see JlRequest.if_none_match. Set
+ * the version too, so that the answer repeats the ETag.
+ *
+ * Returns: (transfer full): an answer 304
+ */
+JlResponse *
+jl_response_new_not_modified (void)
+{
+  return response_new (304, NULL);
+}
+
+/**
+ * jl_response_set_version:
+ * @self: a response
+ * @version: of the record that is sent
+ * @view: in which it is sent
+ *
+ * Gives the answer the ETag `"<version>.<view>"`.
+ */
+void
+jl_response_set_version (JlResponse *self, gint64 version, JlView view)
+{
+  g_return_if_fail (version > 0);
+  g_return_if_fail (view != JL_VIEW_STORED);
+
+  self->version = version;
+  self->view = view;
+}
+
+/**
+ * jl_response_set_immutable:
+ * @self: a response
+ *
+ * Says that what is at this address never changes (photos are named by their content), so that
+ * clients keep it for a year without asking again.
+ */
+void
+jl_response_set_immutable (JlResponse *self)
+{
+  self->immutable = TRUE;
+}
+
+/**
+ * jl_response_free:
+ * @self: (transfer full) (nullable): a response
+ */
+void
+jl_response_free (JlResponse *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->file);
+  g_free (self->content_type);
+  g_free (self);
+}
+
+/**
+ * jl_response_get_status:
+ * @self: a response
+ *
+ * Returns: 200 or 304
+ */
+guint
+jl_response_get_status (JlResponse *self)
+{
+  return self->status;
+}
+
+/**
+ * jl_response_get_body:
+ * @self: a response
+ *
+ * Returns: (transfer none) (nullable): the body, %NULL if there is none or it is a file
+ */
+GBytes *
+jl_response_get_body (JlResponse *self)
+{
+  return self->body;
+}
+
+/**
+ * jl_response_get_file:
+ * @self: a response
+ *
+ * Returns: (transfer none) (nullable): the path of the file that is the body
+ */
+const char *
+jl_response_get_file (JlResponse *self)
+{
+  return self->file;
+}
+
+/**
+ * jl_response_get_content_type:
+ * @self: a response
+ *
+ * Returns: (transfer none) (nullable): the media type of the body
+ */
+const char *
+jl_response_get_content_type (JlResponse *self)
+{
+  return self->content_type;
+}
+
+/**
+ * jl_response_get_version:
+ * @self: a response
+ * @view: (out): the view that is sent, untouched if there is no version
+ *
+ * Returns: the version of the record that is sent, 0 if it has none
+ */
+gint64
+jl_response_get_version (JlResponse *self, JlView *view)
+{
+  if (self->version > 0)
+    *view = self->view;
+  return self->version;
+}
+
+/**
+ * jl_response_get_etag:
+ * @self: a response
+ *
+ * Returns: (transfer full) (nullable): `"<version>.<view>"` with its quotes, %NULL if the response
+ *   has no version
+ */
+char *
+jl_response_get_etag (JlResponse *self)
+{
+  return self->version > 0 ? jl_etag_new (self->version, self->view) : NULL;
+}
+
+/**
+ * jl_response_is_immutable:
+ * @self: a response
+ *
+ * Returns: whether jl_response_set_immutable() was called
+ */
+gboolean
+jl_response_is_immutable (JlResponse *self)
+{
+  return self->immutable;
+}
