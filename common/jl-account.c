@@ -179,7 +179,7 @@ static const JlField account_fields[] = {
                                .type = JL_FIELD_LIST,
                                .record = &jl_membership_table,
                                .max = 100,
-                               .flags = JL_FIELD_READ_ONLY },
+                               .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
   JL_RECORD_COMMON_FIELDS (JL_ACCOUNT),
 };
 JL_ASSERT_FIELDS (JL_ACCOUNT, account_fields);
