@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-keys.h"
+
+#include "jl-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER "keys"
+#define GROUP "key"
+#define SUFFIX ".key"
+/* Of a signing key the Ed25519 seed, of a lookup key the key of BLAKE2b. */
+#define SECRET_BYTES 32
+G_STATIC_ASSERT (SECRET_BYTES == crypto_sign_SEEDBYTES);
+G_STATIC_ASSERT (SECRET_BYTES == crypto_generichash_KEYBYTES);
+G_STATIC_ASSERT (JL_KEYS_SIGNATURE_BYTES == crypto_sign_BYTES);
+G_STATIC_ASSERT (JL_KEYS_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES);
+
+static const char *const purpose_names[] = {
+  [JL_KEY_SIGNING] = "signing", [JL_KEY_LOOKUP] = "lookup"
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (purpose_names) == JL_N_KEY_PURPOSES);
+
+typedef struct {
+  JlKeyPurpose purpose;
+  gint64 number; /* the first of its purpose is 1 */
+  char id[17];   /* hexadecimal digits of a digest of the public key, or of the secret */
+  guint8 secret[crypto_sign_SECRETKEYBYTES];
+  guint8 public_key[JL_KEYS_PUBLIC_BYTES]; /* of a signing key */
+} Key;
+
+struct _JlKeys {
+  GPtrArray *keys; /* owned: (element-type Key), the newest of a purpose first */
+};
+
+static void
+key_free (gpointer data)
+{
+  sodium_memzero (data, sizeof (Key));
+  g_free (data);
+}
+
+/* What follows from purpose and secret. */
+static Key *
+key_new (JlKeyPurpose purpose, gint64 number, const guint8 secret[SECRET_BYTES])
+{
+  static const char label[] = "jieli key id";
+  Key *key = g_new0 (Key, 1);
+  guint8 digest[crypto_generichash_BYTES_MIN];
+
+  key->purpose = purpose;
+  key->number = number;
+  if (purpose == JL_KEY_SIGNING) {
+    crypto_sign_seed_keypair (key->public_key, key->secret, secret);
+    crypto_generichash (digest, sizeof digest, key->public_key, sizeof key->public_key, NULL, 0);
+  } else {
+    memcpy (key->secret, secret, SECRET_BYTES);
+    crypto_generichash (
+        digest, sizeof digest, (const guint8 *)label, sizeof label, secret, SECRET_BYTES);
+  }
+  sodium_bin2hex (key->id, sizeof key->id, digest, (sizeof key->id - 1) / 2);
+  return key;
+}
+
+/* Refuses what others than the service's own user could read or replace. */
+static gboolean
+check_permissions (const char *path, mode_t kind, mode_t wanted, GError **error)
+{
+  struct stat info;
+
+  if (lstat (path, &info) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
+    return FALSE;
+  }
+  if ((info.st_mode & S_IFMT) != kind) {
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_INVALID,
+                 _ ("%s: keys must be plain files in a folder of their own"),
+                 path);
+    return FALSE;
+  }
+  if (info.st_uid != geteuid () || (info.st_mode & 07777 & ~wanted) != 0) {
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_INVALID,
+                 _ ("%s: only the user that runs jielid may have access to it. Set the owner, "
+                    "then: chmod %o %s"),
+                 path,
+                 (guint)wanted,
+                 path);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Writes a file that nobody else can read at any moment, and syncs it and its folder. */
+static gboolean
+write_secret_file (const char *folder, const char *name, const char *text, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gsize length = strlen (text);
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int folder_fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean ok = fd >= 0 && folder_fd >= 0 && write (fd, text, length) == (gssize)length &&
+                fsync (fd) == 0 && fsync (folder_fd) == 0;
+
+  if (!ok)
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  if (folder_fd >= 0)
+    close (folder_fd);
+  return ok;
+}
+
+static gboolean
+make_key (const char *folder, JlKeyPurpose purpose, gint64 number, GError **error)
+{
+  guint8 secret[SECRET_BYTES];
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *base64 = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+  Key *key;
+  gboolean ok;
+
+  randombytes_buf (secret, sizeof secret);
+  key = key_new (purpose, number, secret);
+  base64 = g_base64_encode (secret, sizeof secret);
+  g_key_file_set_string (file, GROUP, "purpose", purpose_names[purpose]);
+  g_key_file_set_int64 (file, GROUP, "number", number);
+  g_key_file_set_string (file, GROUP, "id", key->id);
+  g_key_file_set_string (file, GROUP, "secret", base64);
+  text = g_key_file_to_data (file, NULL, NULL);
+  name = g_strdup_printf (
+      "%s-%" G_GINT64_FORMAT "-%s" SUFFIX, purpose_names[purpose], number, key->id);
+  ok = write_secret_file (folder, name, text, error);
+  sodium_memzero (secret, sizeof secret);
+  sodium_memzero (base64, strlen (base64));
+  sodium_memzero (text, strlen (text));
+  key_free (key);
+  return ok;
+}
+
+static Key *
+read_key (const char *path, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *purpose_name = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *base64 = NULL;
+  g_autofree guint8 *secret = NULL;
+  gsize size = 0;
+  guint purpose;
+  Key *key;
+
+  if (!check_permissions (path, S_IFREG, 0600, error))
+    return NULL;
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL)) {
+    purpose_name = g_key_file_get_string (file, GROUP, "purpose", NULL);
+    id = g_key_file_get_string (file, GROUP, "id", NULL);
+    base64 = g_key_file_get_string (file, GROUP, "secret", NULL);
+  }
+  for (purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
+    if (g_strcmp0 (purpose_name, purpose_names[purpose]) == 0)
+      break;
+  }
+  if (base64 != NULL) {
+    secret = g_base64_decode (base64, &size);
+    sodium_memzero (base64, strlen (base64));
+  }
+  if (purpose == JL_N_KEY_PURPOSES || size != SECRET_BYTES) {
+    g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("%s: this is not a key of jielid"), path);
+    return NULL;
+  }
+  key = key_new (purpose, g_key_file_get_int64 (file, GROUP, "number", NULL), secret);
+  sodium_memzero (secret, size);
+  if (g_strcmp0 (id, key->id) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("%s: the key is damaged"), path);
+    key_free (key);
+    return NULL;
+  }
+  return key;
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const Key *left = *(Key *const *)a;
+  const Key *right = *(Key *const *)b;
+
+  return (left->number < right->number) - (left->number > right->number);
+}
+
+static const Key *
+find_current (JlKeys *self, JlKeyPurpose purpose)
+{
+  for (guint i = 0; i < self->keys->len; i++) {
+    const Key *key = g_ptr_array_index (self->keys, i);
+
+    if (key->purpose == purpose)
+      return key;
+  }
+  return NULL;
+}
+
+static const Key *
+find_signing_key (JlKeys *self, const char *id)
+{
+  for (guint i = 0; i < self->keys->len; i++) {
+    const Key *key = g_ptr_array_index (self->keys, i);
+
+    if (key->purpose == JL_KEY_SIGNING && strcmp (key->id, id) == 0)
+      return key;
+  }
+  return NULL;
+}
+
+/**
+ * jl_keys_create:
+ * @data_dir: the service's folder
+ * @error: return location
+ *
+ * Makes the folder of keys and the first key of each purpose.
+ *
+ * Returns: %FALSE with JL_ERROR_INVALID if a file cannot be written or is there already
+ */
+gboolean
+jl_keys_create (const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+
+  if (sodium_init () < 0) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
+    return FALSE;
+  }
+  if (g_mkdir (folder, 0700) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
+    return FALSE;
+  }
+  for (guint purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
+    if (!make_key (folder, purpose, 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * jl_keys_rotate:
+ * @data_dir: the service's folder
+ * @purpose: which key
+ * @error: return location
+ *
+ * Adds a key, which is used from the next start on. The older ones stay, to verify with.
+ *
+ * Returns: %FALSE with an error of jl_keys_load(), or JL_ERROR_INVALID
+ */
+gboolean
+jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
+
+  return keys != NULL &&
+         make_key (folder, purpose, find_current (keys, purpose)->number + 1, error);
+}
+
+static gboolean
+load_folder (JlKeys *self, const char *folder, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    Key *key;
+
+    if (!g_str_has_suffix (name, SUFFIX))
+      continue;
+    key = read_key (path, error);
+    if (key == NULL)
+      return FALSE;
+    g_ptr_array_add (self->keys, key);
+  }
+  g_ptr_array_sort (self->keys, compare_keys);
+  return dir != NULL;
+}
+
+/**
+ * jl_keys_load:
+ * @data_dir: the service's folder
+ * @error: return location
+ *
+ * Reads all keys. A folder or file that anybody else has access to is refused.
+ *
+ * Returns: (transfer full): the keys, or %NULL with JL_ERROR_INVALID, or JL_ERROR_CORRUPT if one is
+ *   missing or not what it should be
+ */
+JlKeys *
+jl_keys_load (const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autoptr (JlKeys) self = g_new0 (JlKeys, 1);
+
+  self->keys = g_ptr_array_new_with_free_func (key_free);
+  if (sodium_init () < 0) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
+    return NULL;
+  }
+  if (!check_permissions (folder, S_IFDIR, 0700, error) || !load_folder (self, folder, error))
+    return NULL;
+  for (guint purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
+    if (find_current (self, purpose) == NULL) {
+      g_set_error (error,
+                   JL_ERROR,
+                   JL_ERROR_CORRUPT,
+                   _ ("%s: there is no key for %s"),
+                   folder,
+                   purpose_names[purpose]);
+      return NULL;
+    }
+  }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_keys_free:
+ * @self: (transfer full): keys; their memory is overwritten
+ */
+void
+jl_keys_free (JlKeys *self)
+{
+  g_ptr_array_unref (self->keys);
+  g_free (self);
+}
+
+/**
+ * jl_keys_get_current_id:
+ * @self: keys
+ * @purpose: what for
+ *
+ * Returns: (transfer none): the id of the key that is used now
+ */
+const char *
+jl_keys_get_current_id (JlKeys *self, JlKeyPurpose purpose)
+{
+  return find_current (self, purpose)->id;
+}
+
+/**
+ * jl_keys_sign:
+ * @self: keys
+ * @data: what to sign
+ * @size: of it
+ * @signature: (out): Ed25519 signature
+ *
+ * Returns: (transfer none): the id of the key that signed
+ */
+const char *
+jl_keys_sign (JlKeys *self,
+              gconstpointer data,
+              gsize size,
+              guint8 signature[JL_KEYS_SIGNATURE_BYTES])
+{
+  const Key *key = find_current (self, JL_KEY_SIGNING);
+
+  crypto_sign_detached (signature, NULL, data, size, key->secret);
+  return key->id;
+}
+
+/**
+ * jl_keys_verify:
+ * @self: keys
+ * @key_id: the key that is said to have signed
+ * @data: what was signed
+ * @size: of it
+ * @signature: Ed25519 signature
+ * @error: return location
+ *
+ * Returns: %FALSE with JL_ERROR_CORRUPT if the key is unknown or the signature is not one of it
+ */
+gboolean
+jl_keys_verify (JlKeys *self,
+                const char *key_id,
+                gconstpointer data,
+                gsize size,
+                const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
+                GError **error)
+{
+  const Key *key = find_signing_key (self, key_id);
+
+  if (key == NULL) {
+    g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("signed with an unknown key: %s"), key_id);
+    return FALSE;
+  }
+  if (crypto_sign_verify_detached (signature, data, size, key->public_key) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("the signature is wrong"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * jl_keys_get_public:
+ * @self: keys
+ * @key_id: of a signing key
+ *
+ * Returns: (transfer none) (nullable) (array fixed-size=32): its public part
+ */
+const guint8 *
+jl_keys_get_public (JlKeys *self, const char *key_id)
+{
+  const Key *key = find_signing_key (self, key_id);
+
+  return key != NULL ? key->public_key : NULL;
+}
+
+/**
+ * jl_keys_list:
+ * @self: keys
+ * @purpose: what for
+ *
+ * Returns: (transfer full): the ids of all keys of @purpose, the one that is used now first
+ */
+GStrv
+jl_keys_list (JlKeys *self, JlKeyPurpose purpose)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->keys->len; i++) {
+    const Key *key = g_ptr_array_index (self->keys, i);
+
+    if (key->purpose == purpose)
+      g_strv_builder_add (ids, key->id);
+  }
+  return g_strv_builder_end (ids);
+}
+
+/**
+ * jl_keys_lookup:
+ * @self: keys
+ * @domain: what kind of text, e.g. `phone`; the same text gives another digest in another domain
+ * @text: what is looked for, in its one normal form
+ *
+ * A keyed digest (BLAKE2b): equal for equal texts, so that it can be stored and indexed, and
+ * useless without the key. Phone numbers are few enough to try them all against a digest without
+ * one.
+ *
+ * Returns: (transfer full): `KEYID.DIGEST`, in hexadecimal digits
+ */
+char *
+jl_keys_lookup (JlKeys *self, const char *domain, const char *text)
+{
+  const Key *key = find_current (self, JL_KEY_LOOKUP);
+  crypto_generichash_state state;
+  guint8 digest[crypto_generichash_BYTES];
+  char hex[2 * sizeof digest + 1];
+
+  crypto_generichash_init (&state, key->secret, SECRET_BYTES, sizeof digest);
+  crypto_generichash_update (&state, (const guint8 *)domain, strlen (domain) + 1);
+  crypto_generichash_update (&state, (const guint8 *)text, strlen (text));
+  crypto_generichash_final (&state, digest, sizeof digest);
+  sodium_bin2hex (hex, sizeof hex, digest, sizeof digest);
+  return g_strdup_printf ("%s.%s", key->id, hex);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The service's keys, each in a file of its own in DATA/keys, which is never part of a data backup.
+ * Of each purpose there may be several: the newest is used, older ones still verify what was made
+ * with them. Whatever a key made names that key's id.
+ */
+typedef struct _JlKeys JlKeys;
+
+/**
+ * JlKeyPurpose:
+ * @JL_KEY_SIGNING: Ed25519: chain heads, certificates
+ * @JL_KEY_LOOKUP: keyed digests by which a phone number can be found without being readable
+ */
+typedef enum { JL_KEY_SIGNING, JL_KEY_LOOKUP, JL_N_KEY_PURPOSES } JlKeyPurpose;
+
+#define JL_KEYS_SIGNATURE_BYTES 64
+#define JL_KEYS_PUBLIC_BYTES 32
+
+gboolean jl_keys_create (const char *data_dir, GError **error);
+gboolean jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error);
+JlKeys *jl_keys_load (const char *data_dir, GError **error);
+void jl_keys_free (JlKeys *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlKeys, jl_keys_free)
+
+const char *jl_keys_get_current_id (JlKeys *self, JlKeyPurpose purpose);
+
+const char *jl_keys_sign (JlKeys *self,
+                          gconstpointer data,
+                          gsize size,
+                          guint8 signature[JL_KEYS_SIGNATURE_BYTES]);
+gboolean jl_keys_verify (JlKeys *self,
+                         const char *key_id,
+                         gconstpointer data,
+                         gsize size,
+                         const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
+                         GError **error);
+const guint8 *jl_keys_get_public (JlKeys *self, const char *key_id);
+GStrv jl_keys_list (JlKeys *self, JlKeyPurpose purpose);
+
+char *jl_keys_lookup (JlKeys *self, const char *domain, const char *text);
+
+G_END_DECLS
