@@ -42,14 +42,13 @@ jl_id_maker_next (JlIdMaker *maker, gint64 now_ms)
 
   g_return_val_if_fail (maker->node <= JL_ID_MAX_NODE, 0);
 
-  /* A clock beyond the last year would use all ids up at once: go on as if it stood still. Tick 0
-     is never used, so that no id is 0. */
+  /* A clock beyond the last year would use all ids up at once: go on as if it stood still. */
   if (now_ms > EPOCH_MS && now_ms <= EPOCH_MS + MAX_TICK)
     tick = now_ms - EPOCH_MS;
   if (tick <= last_tick) {
     sequence = (maker->last & MAX_SEQUENCE) + 1;
     tick = last_tick;
-    if (last_tick == 0 || jl_id_get_node (maker->last) != maker->node || sequence > MAX_SEQUENCE) {
+    if (jl_id_get_node (maker->last) != maker->node || sequence > MAX_SEQUENCE) {
       if (last_tick == MAX_TICK)
         return 0;
       tick = last_tick + 1;
