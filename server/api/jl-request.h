@@ -9,15 +9,17 @@
 G_BEGIN_DECLS
 
 typedef struct _JlRoute JlRoute;
+typedef struct _JlPictureClient JlPictureClient;
 
 /*
  * A request and a response as capabilities see them: no sockets, no libsoup. Made by server/http
  * from a message, and by tests by hand.
  */
 typedef struct {
-  const JlRoute *route;     /* borrowed: the one that matched */
-  JlConnection *connection; /* borrowed, read-only, search file attached as "search" */
-  gpointer context;         /* borrowed: the JlRules */
+  const JlRoute *route;      /* borrowed: the one that matched */
+  JlConnection *connection;  /* borrowed, read-only, search file attached as "search" */
+  gpointer context;          /* borrowed: the JlRules */
+  JlPictureClient *pictures; /* borrowed, nullable: for prepare, see jl_picture_client_make() */
   const char *data_dir;
   const char *public_url;
   gint64 now; /* milliseconds UTC */

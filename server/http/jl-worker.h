@@ -84,6 +84,7 @@ typedef struct {
   JlAuthenticate authenticate;
   JlConnect connect;
   gpointer context;          /* the JlRules */
+  JlPictureClient *pictures; /* nullable: of the same main context; for JlRequest.pictures */
   gint64 (*get_time) (void); /* nullable: the real clock, milliseconds UTC; tests set it */
 
   JlSubmit submit;
