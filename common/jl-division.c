@@ -12,6 +12,7 @@ static const gint64 units[] = {
   [JL_DIVISION_COMMUNITY] = 1,
 };
 
+/* A code of 4, 6, 9 or 12 digits as a number of twelve; FALSE for anything else. */
 gboolean
 jl_division_key_from_code (const char *code, gint64 *key)
 {
@@ -31,6 +32,7 @@ jl_division_key_from_code (const char *code, gint64 *key)
   return TRUE;
 }
 
+/* The lowest level whose digits are not all zero. */
 JlDivisionLevel
 jl_division_key_get_level (gint64 key)
 {
@@ -41,6 +43,7 @@ jl_division_key_get_level (gint64 key)
   return level;
 }
 
+/* The key one level up, 0 for a city's. */
 gint64
 jl_division_key_get_parent (gint64 key)
 {
@@ -49,6 +52,7 @@ jl_division_key_get_parent (gint64 key)
   return level == JL_DIVISION_CITY ? 0 : key - key % units[level - 1];
 }
 
+/* The place of a key, -1 if there is no such division. */
 int
 jl_divisions_find (const JlDivisions *self, gint64 key)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-rule.h"
 #include "jl-rule-row.h"
 
 #include "jl-error.h"

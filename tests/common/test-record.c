@@ -184,88 +184,76 @@ test_set_own_value (void)
 }
 
 static void
-test_properties (void)
+assert_property_text (JlRecord *record, const char *name, const char *expected)
 {
-  g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JlRecord) part = new_part ("a");
-  JlRecord *record = g_object_new (jl_record_table_get_type (&thing_table),
-                                   "title",
-                                   "sofa",
-                                   "count",
-                                   (gint64)3,
-                                   "price-fen",
-                                   (gint64)500,
-                                   "active",
-                                   TRUE,
-                                   "day",
-                                   "2026-11-23",
-                                   "seen-at",
-                                   "2026-11-23T08:00:00Z",
-                                   "colour",
-                                   "green",
-                                   "shop",
-                                   ID_TEXT,
-                                   "tags",
-                                   tags,
-                                   "main-part",
-                                   part,
-                                   "attributes",
-                                   object,
-                                   NULL);
   g_autofree char *text = NULL;
-  g_autofree char *day = NULL;
-  g_autofree char *seen_at = NULL;
-  g_autofree char *colour = NULL;
-  g_autofree char *shop = NULL;
-  g_autofree char *tint = NULL;
-  g_autoptr (GPtrArray) tags_back = NULL;
-  g_autoptr (JlRecord) part_back = NULL;
-  g_autoptr (JsonObject) object_back = NULL;
-  gint64 count = 0;
-  gboolean active = FALSE;
 
-  g_object_get (record,
-                "title",
-                &text,
-                "count",
-                &count,
-                "active",
-                &active,
-                "day",
-                &day,
-                "seen-at",
-                &seen_at,
-                "colour",
-                &colour,
-                "tint",
-                &tint,
-                "shop",
-                &shop,
-                "tags",
-                &tags_back,
-                "main-part",
-                &part_back,
-                "attributes",
-                &object_back,
-                NULL);
-  g_assert_cmpstr (text, ==, "sofa");
-  g_assert_cmpint (count, ==, 3);
-  g_assert_true (active);
-  g_assert_cmpstr (day, ==, "2026-11-23");
-  g_assert_cmpstr (seen_at, ==, "2026-11-23T08:00:00.000Z");
-  g_assert_cmpstr (colour, ==, "green");
-  g_assert_null (tint);
-  g_assert_cmpstr (shop, ==, ID_TEXT);
-  g_assert_true (tags_back == tags);
-  g_assert_true (part_back == part);
-  g_assert_true (object_back == object);
+  g_object_get (record, name, &text, NULL);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_text_properties (void)
+{
+  static const struct {
+    const char *name;
+    const char *set;
+    const char *read;
+  } properties[] = {
+    { "title", "sofa", "sofa" },
+    { "day", "2026-11-23", "2026-11-23" },
+    { "seen-at", "2026-11-23T16:00:00+08:00", "2026-11-23T08:00:00.000Z" },
+    { "colour", "green", "green" },
+    { "shop", ID_TEXT, ID_TEXT },
+  };
+  g_autoptr (JlRecord) record = jl_record_new (&thing_table);
+
+  for (guint i = 0; i < G_N_ELEMENTS (properties); i++) {
+    assert_property_text (record, properties[i].name, NULL);
+    g_object_set (record, properties[i].name, properties[i].set, NULL);
+    assert_property_text (record, properties[i].name, properties[i].read);
+  }
   g_assert_cmpint (jl_record_get_integer (record, THING_SEEN_AT), ==, 1795420800000);
   g_assert_cmpint (jl_record_get_integer (record, THING_COLOUR), ==, COLOUR_GREEN);
 
   g_object_set (record, "day", NULL, "colour", NULL, NULL);
   g_assert_true (jl_record_is_null (record, THING_DAY));
   g_assert_false (jl_record_has (record, THING_COLOUR));
+}
+
+static void
+test_number_properties (void)
+{
+  g_autoptr (JlRecord) record = jl_record_new (&thing_table);
+  gint64 count = 0;
+  gint64 price = 0;
+  gboolean active = FALSE;
+
+  g_object_set (record, "count", (gint64)3, "price-fen", G_MAXINT64, "active", TRUE, NULL);
+  g_object_get (record, "count", &count, "price-fen", &price, "active", &active, NULL);
+  g_assert_cmpint (count, ==, 3);
+  g_assert_cmpint (price, ==, G_MAXINT64);
+  g_assert_true (active);
+  g_assert_cmpint (jl_record_get_integer (record, THING_ACTIVE), ==, TRUE);
+}
+
+static void
+test_container_properties (void)
+{
+  g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JlRecord) part = new_part ("a");
+  JlRecord *record = g_object_new (jl_record_table_get_type (&thing_table), "tags", tags, NULL);
+  g_autoptr (GPtrArray) tags_back = NULL;
+  g_autoptr (JlRecord) part_back = NULL;
+  g_autoptr (JsonObject) object_back = NULL;
+
+  g_object_set (record, "main-part", part, "attributes", object, NULL);
+  g_object_get (
+      record, "tags", &tags_back, "main-part", &part_back, "attributes", &object_back, NULL);
+  g_assert_true (tags_back == tags);
+  g_assert_true (part_back == part);
+  g_assert_true (object_back == object);
   g_assert_finalize_object (record);
 }
 
@@ -436,7 +424,9 @@ main (int argc, char **argv)
   g_test_add_func ("/common/record/presence", test_presence);
   g_test_add_func ("/common/record/notify", test_notify);
   g_test_add_func ("/common/record/set-own-value", test_set_own_value);
-  g_test_add_func ("/common/record/properties", test_properties);
+  g_test_add_func ("/common/record/text-properties", test_text_properties);
+  g_test_add_func ("/common/record/number-properties", test_number_properties);
+  g_test_add_func ("/common/record/container-properties", test_container_properties);
   g_test_add_func ("/common/record/wrong-property-text", test_wrong_property_text);
   g_test_add_func ("/common/record/wrong-field", test_wrong_field);
   g_test_add_func ("/common/record/binding", test_binding);
