@@ -143,8 +143,14 @@ register_type (const JlRecordTable *table)
     .class_data = table,
     .instance_size = sizeof (JlRecord),
   };
-  GType type = g_type_register_static (JL_TYPE_RECORD, table->type_name, &info, G_TYPE_FLAG_FINAL);
+  g_autoptr (GError) error = NULL;
+  GType type = G_TYPE_INVALID;
 
+  if (!jl_record_table_check (table, &error)) {
+    g_critical ("%s", error->message);
+    return G_TYPE_INVALID;
+  }
+  type = g_type_register_static (JL_TYPE_RECORD, table->type_name, &info, G_TYPE_FLAG_FINAL);
   g_type_set_qdata (type, table_quark (), (gpointer)table);
   return type;
 }

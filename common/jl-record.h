@@ -115,6 +115,7 @@ struct _JlRecordTable {
 
 GType jl_record_table_get_type (const JlRecordTable *table);
 int jl_record_table_find (const JlRecordTable *table, const char *name);
+gboolean jl_record_table_check (const JlRecordTable *table, GError **error);
 GPtrArray *jl_record_table_list_nested (const JlRecordTable *table);
 const char *jl_enum_get_name (const JlEnum *values, int value);
 const char *jl_enum_get_label (const JlEnum *values, int value);
