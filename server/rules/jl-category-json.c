@@ -98,7 +98,7 @@ append_attribute (GString *out, const JlAttribute *attribute)
 }
 
 static void
-append_grades (GString *out, const JlGradeScale *scale)
+append_grades (GString *out, const JlGradeScale *scale, gboolean criteria)
 {
   append_key (out, "grades");
   g_string_append_c (out, '[');
@@ -109,40 +109,107 @@ append_grades (GString *out, const JlGradeScale *scale)
     g_string_append_c (out, '{');
     append_text (out, "code", grade->code);
     append_names (out, "name", &grade->name);
-    append_names (out, "criterion", &grade->criterion);
-    append_boolean (out, "tradable", grade->tradable);
+    if (criteria) {
+      append_names (out, "criterion", &grade->criterion);
+      append_boolean (out, "tradable", grade->tradable);
+    }
     g_string_append_c (out, '}');
   }
   g_string_append_c (out, ']');
 }
 
 static void
-append_category (GString *out, const JlCategory *category)
+append_stops (GString *out, const JlGradeScale *scale)
 {
-  append_comma (out);
+  append_key (out, "stops");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < scale->stops->len; i++) {
+    const JlGradeStop *stop = &g_array_index (scale->stops, JlGradeStop, i);
+
+    append_comma (out);
+    g_string_append_c (out, '{');
+    append_text (out, "code", stop->code);
+    append_names (out, "name", &stop->name);
+    append_names (out, "criterion", &stop->criterion);
+    if (stop->cap != NULL)
+      append_text (out, "cap", stop->cap->code);
+    g_string_append_c (out, '}');
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_axes (GString *out, const JlGradeScale *scale)
+{
+  append_key (out, "axes");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < scale->axes->len; i++) {
+    const JlGradeAxis *axis = &g_array_index (scale->axes, JlGradeAxis, i);
+
+    append_comma (out);
+    g_string_append_c (out, '{');
+    append_text (out, "code", axis->code);
+    append_names (out, "name", &axis->name);
+    append_names (out, "criterion", &axis->criterion);
+    g_string_append_c (out, '}');
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_scales (GString *out, const JlRules *self, JlDate on)
+{
+  const GPtrArray *all = jl_rule_index_get_all (self->scales);
+
+  append_key (out, "scales");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < all->len; i++) {
+    const JlGradeScale *scale = all->pdata[i];
+
+    if (!jl_rule_holds (&scale->rule, on))
+      continue;
+    append_comma (out);
+    g_string_append_c (out, '{');
+    append_text (out, "code", scale->code);
+    append_names (out, "name", &scale->name);
+    if (scale->note.zh != NULL)
+      append_names (out, "note", &scale->note);
+    append_grades (out, scale, TRUE);
+    append_stops (out, scale);
+    append_axes (out, scale);
+    g_string_append_c (out, '}');
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_category (GString *out, const JlCategory *category, JlCategoryDetail detail)
+{
   g_string_append_c (out, '{');
   append_text (out, "code", category->code);
-  if (category->parent != NULL) {
-    append_text (out, "parent", category->parent->code);
-  } else {
-    append_key (out, "parent");
+  append_key (out, "parent");
+  if (category->parent != NULL)
+    jl_json_append_string (out, category->parent->code);
+  else
     g_string_append (out, "null");
-  }
   append_names (out, "name", &category->name);
   append_text (out, "icon", category->icon);
-  append_boolean (out, "leaf", category->is_leaf);
-  append_boolean (out, "stores_data", category->stores_data);
-  append_text (out, "scale", category->scale->code);
-  append_grades (out, category->scale);
-  append_key (out, "attributes");
-  g_string_append_c (out, '[');
-  for (guint i = 0; i < category->attributes->len; i++)
-    append_attribute (out, category->attributes->pdata[i]);
-  g_string_append (out, "]}");
+  if (detail == JL_CATEGORY_FULL) {
+    append_boolean (out, "leaf", category->is_leaf);
+    append_boolean (out, "stores_data", category->stores_data);
+    append_text (out, "scale", category->scale->code);
+    append_grades (out, category->scale, FALSE);
+    append_key (out, "attributes");
+    g_string_append_c (out, '[');
+    for (guint i = 0; i < category->attributes->len; i++)
+      append_attribute (out, category->attributes->pdata[i]);
+    g_string_append_c (out, ']');
+  }
+  g_string_append_c (out, '}');
 }
 
 static char *
-make_json (const JlRules *self, JlDate on)
+make_json (const JlRules *self, JlCategoryDetail detail, JlDate on)
 {
   g_autoptr (GPtrArray) list = jl_rules_list_categories (self, on);
   GString *out = g_string_new ("{");
@@ -150,35 +217,58 @@ make_json (const JlRules *self, JlDate on)
   append_text (out, "version", self->version);
   append_key (out, "items");
   g_string_append_c (out, '[');
-  for (guint i = 0; i < list->len; i++)
-    append_category (out, list->pdata[i]);
-  g_string_append (out, "],\"next\":null}");
+  for (guint i = 0; i < list->len; i++) {
+    append_comma (out);
+    append_category (out, list->pdata[i], detail);
+  }
+  g_string_append_c (out, ']');
+  if (detail == JL_CATEGORY_FULL)
+    append_scales (out, self, on);
+  g_string_append (out, ",\"next\":null}");
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * jl_category_to_json:
+ * @self: a category
+ *
+ * Returns: (transfer full): one element of the answer to `GET /categories`, in full
+ */
+char *
+jl_category_to_json (const JlCategory *self)
+{
+  GString *out = g_string_new (NULL);
+
+  append_category (out, self, JL_CATEGORY_FULL);
   return g_string_free (out, FALSE);
 }
 
 /**
  * jl_rules_get_categories_json:
  * @self: the rules
+ * @detail: how much of each
  * @on: today
  *
  * The answer to `GET /categories`: `{"version", "items": [{code, parent, name, icon, leaf,
- * stores_data, scale, grades[], attributes[]}], "next": null}`. Members that say nothing about an
- * attribute of its type are absent. Made once a day.
+ * stores_data, scale, grades[], attributes[]}], "scales": [{code, name, note, grades[], stops[],
+ * axes[]}], "next": null}`. Members that say nothing about an attribute of its type are absent;
+ * what a grade means stands once, with its scale. With %JL_CATEGORY_NAMES only code, parent, name
+ * and icon: enough for residents' phones. Made once a day.
  *
  * Returns: (transfer full): JSON text
  */
 GBytes *
-jl_rules_get_categories_json (const JlRules *self, JlDate on)
+jl_rules_get_categories_json (const JlRules *self, JlCategoryDetail detail, JlDate on)
 {
   JlRules *cache = (JlRules *)self; /* only what json_lock guards changes */
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->json_lock);
 
-  if (cache->json == NULL || cache->json_day != on) {
-    char *text = make_json (self, on);
+  if (cache->json[detail] == NULL || cache->json_day[detail] != on) {
+    char *text = make_json (self, detail, on);
 
-    g_clear_pointer (&cache->json, g_bytes_unref);
-    cache->json = g_bytes_new_take (text, strlen (text));
-    cache->json_day = on;
+    g_clear_pointer (&cache->json[detail], g_bytes_unref);
+    cache->json[detail] = g_bytes_new_take (text, strlen (text));
+    cache->json_day[detail] = on;
   }
-  return g_bytes_ref (cache->json);
+  return g_bytes_ref (cache->json[detail]);
 }

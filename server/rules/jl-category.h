@@ -72,6 +72,9 @@ struct _JlCategory {
   GPtrArray *attributes;
 };
 
+/* How much of GET /categories. */
+typedef enum { JL_CATEGORY_NAMES, JL_CATEGORY_FULL, JL_CATEGORY_N_DETAILS } JlCategoryDetail;
+
 gboolean jl_category_is_within (const JlCategory *self, const char *code);
 const JlAttribute *jl_category_find_attribute (const JlCategory *self, const char *name);
 
@@ -81,5 +84,7 @@ GPtrArray *jl_category_list_missing (const JlCategory *self,
                                      JsonObject *attributes,
                                      JsonObject *private_attributes);
 JsonObject *jl_category_take_private (const JlCategory *self, JsonObject *attributes);
+
+char *jl_category_to_json (const JlCategory *self);
 
 G_END_DECLS

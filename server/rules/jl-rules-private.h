@@ -26,8 +26,8 @@ struct _JlRules {
   JlDivisions *divisions;     /* owned */
 
   GMutex json_lock;
-  GBytes *json;    /* owned, nullable: the answer to GET /categories … */
-  JlDate json_day; /* … on this day */
+  GBytes *json[JL_CATEGORY_N_DETAILS];    /* owned, nullable: answers to GET /categories … */
+  JlDate json_day[JL_CATEGORY_N_DETAILS]; /* … on these days */
 };
 
 /**

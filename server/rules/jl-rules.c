@@ -156,7 +156,8 @@ jl_rules_free (JlRules *self)
   g_clear_pointer (&self->categories, jl_rule_index_free);
   g_clear_pointer (&self->attributes, jl_rule_index_free);
   g_clear_pointer (&self->scales, jl_rule_index_free);
-  g_clear_pointer (&self->json, g_bytes_unref);
+  for (guint i = 0; i < JL_CATEGORY_N_DETAILS; i++)
+    g_clear_pointer (&self->json[i], g_bytes_unref);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->files);
   g_mutex_clear (&self->json_lock);

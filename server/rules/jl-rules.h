@@ -43,7 +43,7 @@ const GPtrArray *jl_rules_get_files (const JlRules *self);
 const JlCategory *
 jl_rules_get_category (const JlRules *self, const char *code, JlDate on, GError **error);
 GPtrArray *jl_rules_list_categories (const JlRules *self, JlDate on);
-GBytes *jl_rules_get_categories_json (const JlRules *self, JlDate on);
+GBytes *jl_rules_get_categories_json (const JlRules *self, JlCategoryDetail detail, JlDate on);
 
 /* Grades (jl-grade.h). */
 const JlGradeScale *jl_rules_find_scale (const JlRules *self, const char *code, JlDate on);
