@@ -7,6 +7,7 @@ CREATE TABLE node (
   number INTEGER NOT NULL CHECK (number BETWEEN 0 AND 1023),
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
   public_url TEXT NOT NULL,
+  city INTEGER NOT NULL, -- the organisation of what belongs to none
   last_id INTEGER NOT NULL,
   last_time INTEGER NOT NULL,
   created_at INTEGER NOT NULL
@@ -14,7 +15,6 @@ CREATE TABLE node (
 
 CREATE TABLE rules_version (
   version TEXT PRIMARY KEY,
-  files TEXT NOT NULL,
   first_used_at INTEGER NOT NULL
 ) STRICT;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include "jl-record.h"
 
 G_BEGIN_DECLS
 
@@ -57,5 +57,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlCaller, jl_caller_free)
 gboolean jl_caller_may (const JlCaller *self, JlRoleSet roles);
 /* Whether the caller sees records of @organisation in their own view: it acts for that one. */
 gboolean jl_caller_owns (const JlCaller *self, gint64 organisation);
+/* Which view of a record the caller sees: FALSE: none, the record does not exist for it. */
+gboolean jl_caller_get_view (
+    const JlCaller *self, gint64 organisation, gint64 owner, gboolean is_public, JlView *view);
 
 G_END_DECLS

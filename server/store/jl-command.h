@@ -17,9 +17,17 @@ typedef struct _JlKind JlKind;
 typedef struct _JlTransaction JlTransaction;
 
 typedef enum {
-  JL_COMMAND_OPERATIONAL =
-      1 << 0,                   /* sessions, attempts, read marks: not journalled, not remembered */
-  JL_COMMAND_IF_MATCH = 1 << 1, /* needs If-Match; compared with the target record's version */
+  /* sessions, attempts, read marks: not journalled, not remembered, cannot put records */
+  JL_COMMAND_OPERATIONAL = 1 << 0,
+  /* needs If-Match; compared with the target record's version */
+  JL_COMMAND_IF_MATCH = 1 << 1,
+  /* the body is a patch: its members are all optional, create-only ones are refused */
+  JL_COMMAND_PATCH = 1 << 2,
+  /* the caller must act for the target's organisation: FORBIDDEN for others who see it */
+  JL_COMMAND_OWN_TARGET = 1 << 3,
+  /* the answer holds a secret (a token, a code): not remembered, so that a repeated request is
+   * executed again and must be refused or be harmless */
+  JL_COMMAND_FORGET_REPLY = 1 << 4,
 } JlCommandFlags;
 
 /**
@@ -75,7 +83,22 @@ typedef struct {
 } JlReply;
 
 void jl_reply_free (JlReply *self);
+JlReply *jl_reply_new_error (GError *error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
+
+/**
+ * JlKindFlags:
+ * @JL_KIND_OFFERED: a command of another home may create such a record, e.g. a notice to another
+ *   organisation; from then on it belongs to its own home. The effect is chained where the command
+ *   is. Safe with several nodes, because a record that is new cannot be changed elsewhere
+ * @JL_KIND_SHARED: a command of another home may also change and remove it. Only for records that
+ *   all of the city has in common, accounts and people: a node that is not the city's will have to
+ *   ask the city
+ */
+typedef enum {
+  JL_KIND_OFFERED = 1 << 0,
+  JL_KIND_SHARED = 1 << 1,
+} JlKindFlags;
 
 /**
  * JlKind:
@@ -87,13 +110,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
  * has: id, organisation (its home), version, created_at, updated_at. Columns beyond the fields,
  * which queries need, are GENERATED columns or fields with view STORED.
  *
+ * The organisation is never absent (jl_transaction_get_city() for what belongs to none) and never
+ * changes: what moves to another organisation is offered there and becomes a record of its own.
+ *
  * @is_public: whether anybody may see it; %NULL: never
  * @owner: field index + 1 of the person (id) to whom the record also shows in its OWN view, 0: none
+ * @flags: who beside its home may put it
  */
 struct _JlKind {
   const JlRecordTable *table;
   gboolean (*is_public) (JlRecord *record);
   guint owner;
+  JlKindFlags flags;
 };
 
 /* What execute() may do. All of it is undone if execute() fails. */
@@ -108,7 +136,14 @@ gboolean
 jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
 gboolean
 jl_transaction_remove (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
+
+/* The chain that the command is journalled in: by default that of the first record put, else the
+ * target's, else the caller's organisation, else the city. */
 void jl_transaction_set_home (JlTransaction *self, gint64 organisation);
+/* The organisation of what belongs to none: accounts, organisations themselves. */
+gint64 jl_transaction_get_city (JlTransaction *self);
+/* Two commands that offer and accept the same thing carry one id. */
+void jl_transaction_set_transfer (JlTransaction *self, gint64 transfer);
 
 /* Exactly one of these per successful execute(). The view is the one the caller may see. */
 void jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlRecord *record);

@@ -16,6 +16,8 @@ typedef struct {
 
 GPtrArray *jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error);
 
+gboolean jl_journal_erase_body (JlConnection *connection, gint64 seq, GError **error);
+
 /* The change stream: one row an effect, in order, filtered by the caller. */
 typedef struct {
   gint64 seq;

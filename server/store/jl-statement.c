@@ -229,6 +229,18 @@ jl_statement_is_null (JlStatement *self, int column)
 }
 
 /**
+ * jl_statement_reset:
+ * @self: a statement
+ *
+ * Makes it ready to be bound and stepped again. What was bound stays bound, texts read are gone.
+ */
+void
+jl_statement_reset (JlStatement *self)
+{
+  sqlite3_reset (self->handle);
+}
+
+/**
  * jl_statement_release:
  * @self: (transfer full): a statement from jl_connection_prepare()
  *

@@ -34,6 +34,8 @@ gboolean jl_statement_is_null (JlStatement *self, int column);
 /* Columns are matched to fields by name. */
 JlRecord *jl_statement_get_record (JlStatement *self, const JlRecordTable *table, GError **error);
 
+/* Ready to be bound and stepped again; what was bound stays. */
+void jl_statement_reset (JlStatement *self);
 void jl_statement_release (JlStatement *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlStatement, jl_statement_release)
 

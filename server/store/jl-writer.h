@@ -26,13 +26,18 @@ typedef JlCaller *(*JlAuthenticate) (
 
 /**
  * JlDue:
- * @find: the next record whose time has come, FALSE if none
- * @command: executed by the system with that record as target
+ * @find: the first record, in the order of ids, whose time has come and whose id is higher than
+ *   @after, FALSE if none. @after lets the writer pass over a record whose command fails, so that
+ * it does not hold up all others
+ * @command: executed by the system with that record as target; JL_ROLE_SYSTEM must be among its
+ *   roles
  */
 typedef struct {
-  gboolean (*find) (JlConnection *connection, gint64 now, gint64 *id);
+  gboolean (*find) (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
   const JlCommand *command;
 } JlDue;
+
+typedef struct _JlCheck JlCheck;
 
 /**
  * JlSchema:
@@ -44,15 +49,19 @@ typedef struct {
   const JlKind *const *kinds;
   const JlCommand *const *commands;
   const JlDue *dues; /* terminated by a NULL find; nullable */
+  /* nullable: what `jielid check` looks at beside the records themselves; see jl-check.h */
+  void (*check) (JlConnection *connection, JlCheck *check);
 } JlSchema;
 
 typedef struct {
   const char *data_dir;
+  const char *schema_dir;         /* nullable: the program's own numbered SQL files */
   const JlSchema *const *schemas; /* NULL-terminated */
   JlAuthenticate authenticate;
   const char *rules_version;
   gpointer context;          /* borrowed: jl_transaction_get_context(), the JlRules */
   gint64 (*get_time) (void); /* NULL: the real clock, milliseconds; tests set it */
+  guint max_queued;          /* frames that may wait, 0: 4096 */
 } JlWriterConfig;
 
 typedef void (*JlWriterAnswer) (JlReply *reply, gpointer user_data);
@@ -82,8 +91,13 @@ gboolean jl_writer_queue (
     JlWriter *self, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error);
 guint jl_writer_get_n_queued (JlWriter *self);
 void jl_writer_run_batch (JlWriter *self);
-void jl_writer_run_due (JlWriter *self);
+/* TRUE: there is more to do now. */
+gboolean jl_writer_run_due (JlWriter *self);
+/* Between batches: checkpoints, forgets old idempotency keys. TRUE: there is more to do now. */
+gboolean jl_writer_idle (JlWriter *self);
+/* The sequence number of the last change that is committed: see jl_changes_foreach(). */
 gint64 jl_writer_get_position (JlWriter *self);
+JlConnection *jl_writer_get_connection (JlWriter *self);
 
 /* For tests and the command line: queue one, run, give its reply. */
 JlReply *jl_writer_call (JlWriter *self, const JlFrame *frame);

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-catalog.h"
+#include "jl-error.h"
+
+static gboolean
+add_kind (JlCatalog *self, const JlKind *kind, GError **error)
+{
+  JlKindSql *sql = jl_kind_sql_new (kind, error);
+
+  if (sql == NULL)
+    return FALSE;
+  g_ptr_array_add (self->kinds, sql);
+  if (!g_hash_table_insert (self->kinds_by_name, (gpointer)kind->table->name, sql)) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "two kinds are called %s", kind->table->name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_command (JlCatalog *self, const JlCommand *command, GError **error)
+{
+  if (!g_hash_table_insert (self->commands_by_name, (gpointer)command->name, (gpointer)command)) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "two commands are called %s", command->name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_schema (JlCatalog *self, const JlSchema *schema, GError **error)
+{
+  for (guint i = 0; schema->kinds != NULL && schema->kinds[i] != NULL; i++) {
+    if (!add_kind (self, schema->kinds[i], error))
+      return FALSE;
+  }
+  for (guint i = 0; schema->commands != NULL && schema->commands[i] != NULL; i++) {
+    if (!add_command (self, schema->commands[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A command's target must be a kind that somebody brings. */
+static gboolean
+check_targets (JlCatalog *self, GError **error)
+{
+  const JlCommand *command;
+  GHashTableIter iter;
+
+  g_hash_table_iter_init (&iter, self->commands_by_name);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&command)) {
+    if (command->target != NULL &&
+        jl_catalog_get_kind (self, command->target->table->name) == NULL) {
+      g_set_error (
+          error, JL_ERROR, JL_ERROR_INTERNAL, "the target of %s is no kind", command->name);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/**
+ * jl_catalog_new:
+ * @schemas: what the capabilities bring, NULL-terminated
+ * @error: INTERNAL when the schemas contradict each other, which is our own mistake
+ *
+ * Returns: (transfer full): the catalog
+ */
+JlCatalog *
+jl_catalog_new (const JlSchema *const *schemas, GError **error)
+{
+  g_autoptr (JlCatalog) self = g_new0 (JlCatalog, 1);
+
+  self->schemas = schemas;
+  self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_kind_sql_free);
+  self->kinds_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->commands_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; schemas[i] != NULL; i++) {
+    if (!add_schema (self, schemas[i], error))
+      return NULL;
+  }
+  if (!check_targets (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_catalog_free:
+ * @self: (transfer full) (nullable): a catalog
+ */
+void
+jl_catalog_free (JlCatalog *self)
+{
+  if (self == NULL)
+    return;
+
+  g_hash_table_unref (self->kinds_by_name);
+  g_hash_table_unref (self->commands_by_name);
+  g_ptr_array_unref (self->kinds);
+  g_free (self);
+}
+
+/**
+ * jl_catalog_get_kind:
+ * @self: a catalog
+ * @name: a kind's name
+ *
+ * Returns: (transfer none) (nullable): its statements
+ */
+const JlKindSql *
+jl_catalog_get_kind (const JlCatalog *self, const char *name)
+{
+  return g_hash_table_lookup (self->kinds_by_name, name);
+}
+
+/**
+ * jl_catalog_get_command:
+ * @self: a catalog
+ * @name: a command's name
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const JlCommand *
+jl_catalog_get_command (const JlCatalog *self, const char *name)
+{
+  return g_hash_table_lookup (self->commands_by_name, name);
+}

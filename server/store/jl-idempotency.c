@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-idempotency.h"
+#include "jl-error.h"
+#include "jl-time.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#define KEPT_MS (JL_IDEMPOTENCY_DAYS * JL_TIME_DAY)
+
+/* What the key was used for. The command and the organisation acted for belong to it: the same body
+ * on behalf of somebody else is another request. */
+static void
+digest_frame (const JlFrame *frame, guint8 digest[crypto_hash_sha256_BYTES])
+{
+  gint64 acting = GINT64_TO_LE (frame->acting);
+  crypto_hash_sha256_state state;
+
+  crypto_hash_sha256_init (&state);
+  crypto_hash_sha256_update (&state, (const guint8 *)frame->command, strlen (frame->command) + 1);
+  crypto_hash_sha256_update (&state, (const guint8 *)&acting, sizeof acting);
+  if (frame->request_digest != NULL) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (frame->request_digest, &size);
+
+    crypto_hash_sha256_update (&state, data, size);
+  }
+  crypto_hash_sha256_final (&state, digest);
+}
+
+/* Keys of an account are its own. Those of people who are not signed in are told apart by their
+ * address, so that a stranger who guesses a key reads nothing that was answered to somebody else.
+ */
+static char *
+scope_key (const JlFrame *frame, const JlCaller *caller)
+{
+  guint8 hash[crypto_hash_sha256_BYTES];
+  char hex[2 * sizeof hash + 1];
+  g_autofree char *text = NULL;
+
+  if (caller->account != 0)
+    return g_strdup (frame->key);
+
+  text = g_strdup_printf ("%s\n%s", frame->address == NULL ? "" : frame->address, frame->key);
+  crypto_hash_sha256 (hash, (const guint8 *)text, strlen (text));
+  sodium_bin2hex (hex, sizeof hex, hash, sizeof hash);
+  return g_strdup (hex);
+}
+
+static JlReply *
+read_reply (JlStatement *statement)
+{
+  JlReply *reply = g_new0 (JlReply, 1);
+  gconstpointer body;
+  gsize size;
+
+  reply->status = (guint)jl_statement_get_integer (statement, 1);
+  reply->id = jl_statement_get_integer (statement, 2);
+  reply->version = jl_statement_get_integer (statement, 3);
+  reply->view = (JlView)jl_statement_get_integer (statement, 4);
+  if (!jl_statement_is_null (statement, 5)) {
+    body = jl_statement_get_blob (statement, 5, &size);
+    reply->body = g_bytes_new (body, size);
+  }
+  return reply;
+}
+
+/**
+ * jl_idempotency_recall:
+ * @connection: the writer's
+ * @frame: a call
+ * @caller: whose call it is
+ * @now: milliseconds UTC
+ * @reply: (out) (nullable): what was answered to the same call, %NULL if it is new
+ * @error: IDEMPOTENCY_CONFLICT when the key was used for another call
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_idempotency_recall (JlConnection *connection,
+                       const JlFrame *frame,
+                       const JlCaller *caller,
+                       gint64 now,
+                       JlReply **reply,
+                       GError **error)
+{
+  static const char sql[] = "SELECT digest, status, id, version, view, body FROM idempotency "
+                            "WHERE account = ?1 AND key = ?2 AND created_at > ?3";
+  guint8 digest[crypto_hash_sha256_BYTES];
+  g_autofree char *key = NULL;
+  g_autoptr (JlStatement) statement = NULL;
+  GError *local_error = NULL;
+  gconstpointer stored;
+  gsize size;
+
+  *reply = NULL;
+  if (frame->key == NULL)
+    return TRUE;
+
+  key = scope_key (frame, caller);
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, caller->account);
+  jl_statement_bind_text (statement, 2, key);
+  jl_statement_bind_integer (statement, 3, now - KEPT_MS);
+  if (!jl_statement_step (statement, &local_error)) {
+    if (local_error != NULL)
+      g_propagate_error (error, local_error);
+    return local_error == NULL;
+  }
+
+  digest_frame (frame, digest);
+  stored = jl_statement_get_blob (statement, 0, &size);
+  if (size != sizeof digest || memcmp (stored, digest, size) != 0) {
+    g_set_error_literal (error,
+                         JL_ERROR,
+                         JL_ERROR_IDEMPOTENCY_CONFLICT,
+                         _ ("This Idempotency-Key was used for another request"));
+    return FALSE;
+  }
+  *reply = read_reply (statement);
+  return TRUE;
+}
+
+/**
+ * jl_idempotency_remember:
+ * @connection: the writer's, in the savepoint of the call
+ * @frame: a call
+ * @caller: whose call it is
+ * @now: milliseconds UTC
+ * @reply: what is answered; not an error
+ * @error: as jl_statement_step()
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_idempotency_remember (JlConnection *connection,
+                         const JlFrame *frame,
+                         const JlCaller *caller,
+                         gint64 now,
+                         const JlReply *reply,
+                         GError **error)
+{
+  /* REPLACE: one that is too old to count may still be there. */
+  static const char sql[] =
+      "INSERT OR REPLACE INTO idempotency (account, key, digest, status, id, version, view, body, "
+      "created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+  guint8 digest[crypto_hash_sha256_BYTES];
+  g_autofree char *key = NULL;
+  g_autoptr (JlStatement) statement = NULL;
+  gconstpointer body;
+  gsize size;
+
+  if (frame->key == NULL)
+    return TRUE;
+
+  key = scope_key (frame, caller);
+  digest_frame (frame, digest);
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, caller->account);
+  jl_statement_bind_text (statement, 2, key);
+  jl_statement_bind_blob (statement, 3, digest, sizeof digest);
+  jl_statement_bind_integer (statement, 4, reply->status);
+  jl_statement_bind_integer (statement, 5, reply->id);
+  jl_statement_bind_integer (statement, 6, reply->version);
+  jl_statement_bind_integer (statement, 7, reply->view);
+  if (reply->body != NULL) {
+    body = g_bytes_get_data (reply->body, &size);
+    jl_statement_bind_blob (statement, 8, body, size);
+  }
+  jl_statement_bind_integer (statement, 9, now);
+  return jl_statement_run (statement, error);
+}
+
+/**
+ * jl_idempotency_forget_old:
+ * @connection: the writer's
+ * @now: milliseconds UTC
+ * @limit: how many at most, so that nobody waits for it
+ * @more: (out): whether there may be more
+ * @error: as jl_statement_step()
+ *
+ * Deletes what is older than %JL_IDEMPOTENCY_DAYS.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_idempotency_forget_old (
+    JlConnection *connection, gint64 now, guint limit, gboolean *more, GError **error)
+{
+  static const char sql[] =
+      "DELETE FROM idempotency WHERE (account, key) IN "
+      "(SELECT account, key FROM idempotency WHERE created_at <= ?1 LIMIT ?2)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, now - KEPT_MS);
+  jl_statement_bind_integer (statement, 2, limit);
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  *more = jl_connection_get_changes (connection) == limit;
+  return TRUE;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-frame.h"
+
+G_BEGIN_DECLS
+
+#define JL_IDEMPOTENCY_DAYS 30
+
+gboolean jl_idempotency_recall (JlConnection *connection,
+                                const JlFrame *frame,
+                                const JlCaller *caller,
+                                gint64 now,
+                                JlReply **reply,
+                                GError **error);
+gboolean jl_idempotency_remember (JlConnection *connection,
+                                  const JlFrame *frame,
+                                  const JlCaller *caller,
+                                  gint64 now,
+                                  const JlReply *reply,
+                                  GError **error);
+gboolean jl_idempotency_forget_old (
+    JlConnection *connection, gint64 now, guint limit, gboolean *more, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-journal.h"
+#include "jl-transaction-private.h"
+
+#include <sodium.h>
+
+G_BEGIN_DECLS
+
+#define JL_JOURNAL_HASH_SIZE crypto_hash_sha256_BYTES
+#define JL_JOURNAL_SALT_SIZE 16
+
+/**
+ * JlJournalHead: what is chained of an entry.
+ */
+typedef struct {
+  gint64 organisation;
+  gint64 organisation_seq;
+  guint node;
+  guint epoch;
+  gint64 at;
+  gint64 actor; /* the account, 0: nobody signed in, or the service */
+  const char *command;
+  const char *rules;
+  gint64 transfer;
+  guint8 body[JL_JOURNAL_HASH_SIZE]; /* SHA-256 (salt || body) */
+} JlJournalHead;
+
+char *jl_journal_head_to_text (const JlJournalHead *head);
+void jl_journal_hash_body (gconstpointer salt,
+                           gsize salt_size,
+                           gconstpointer body,
+                           gsize body_size,
+                           guint8 hash[JL_JOURNAL_HASH_SIZE]);
+void jl_journal_hash_head (const guint8 previous[JL_JOURNAL_HASH_SIZE],
+                           gconstpointer head,
+                           gsize size,
+                           guint8 hash[JL_JOURNAL_HASH_SIZE]);
+
+gboolean jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-journal-private.h"
+#include "jl-error.h"
+#include "jl-json.h"
+
+#include <string.h>
+
+static void
+append_id (GString *out, gint64 id)
+{
+  char text[JL_ID_TEXT_SIZE];
+
+  if (id == 0) {
+    g_string_append (out, "null");
+    return;
+  }
+  jl_id_to_text (id, text);
+  g_string_append_printf (out, "\"%s\"", text);
+}
+
+static void
+append_member_id (GString *out, const char *name, gint64 id)
+{
+  g_string_append_printf (out, ",\"%s\":", name);
+  append_id (out, id);
+}
+
+/**
+ * jl_journal_head_to_text: (skip)
+ * @head: an entry
+ *
+ * The canonical bytes of an entry's head, which are what the chain's hash covers. One line of JSON
+ * without spaces, all members always there and in this order; ids as 13 characters or null; the
+ * body's digest in lower-case hexadecimal:
+ *
+ *   {"format":1,"organisation":"…","seq":7,"node":0,"epoch":1,"at":1795420800123,"actor":"…",
+ *   "command":"item.publish","rules":"…","transfer":null,"body":"…"}
+ *
+ * hash = SHA-256 (previous hash || these bytes); the previous hash of an organisation's first entry
+ * is 32 zero bytes. `organisation` is the id whose journal it is.
+ *
+ * Returns: (transfer full): the bytes, as a text
+ */
+char *
+jl_journal_head_to_text (const JlJournalHead *head)
+{
+  GString *out = g_string_new ("{\"format\":1");
+  char hex[2 * sizeof head->body + 1];
+
+  append_member_id (out, "organisation", head->organisation);
+  g_string_append_printf (out,
+                          ",\"seq\":%" G_GINT64_FORMAT ",\"node\":%u,\"epoch\":%u"
+                          ",\"at\":%" G_GINT64_FORMAT,
+                          head->organisation_seq,
+                          head->node,
+                          head->epoch,
+                          head->at);
+  append_member_id (out, "actor", head->actor);
+  g_string_append (out, ",\"command\":");
+  jl_json_append_string (out, head->command);
+  g_string_append (out, ",\"rules\":");
+  jl_json_append_string (out, head->rules);
+  append_member_id (out, "transfer", head->transfer);
+  sodium_bin2hex (hex, sizeof hex, head->body, sizeof head->body);
+  g_string_append_printf (out, ",\"body\":\"%s\"}", hex);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * jl_journal_hash_body: (skip)
+ * @salt: random bytes of this entry, without which a short body could be guessed from its digest
+ *   after it was erased
+ * @salt_size: their count
+ * @body: the body
+ * @body_size: its size
+ * @hash: (out caller-allocates): the digest that the head holds
+ */
+void
+jl_journal_hash_body (gconstpointer salt,
+                      gsize salt_size,
+                      gconstpointer body,
+                      gsize body_size,
+                      guint8 hash[JL_JOURNAL_HASH_SIZE])
+{
+  crypto_hash_sha256_state state;
+
+  crypto_hash_sha256_init (&state);
+  crypto_hash_sha256_update (&state, salt, salt_size);
+  crypto_hash_sha256_update (&state, body, body_size);
+  crypto_hash_sha256_final (&state, hash);
+}
+
+/**
+ * jl_journal_hash_head: (skip)
+ * @previous: the hash of the entry before
+ * @head: canonical bytes
+ * @size: their count
+ * @hash: (out caller-allocates): the hash of the entry
+ */
+void
+jl_journal_hash_head (const guint8 previous[JL_JOURNAL_HASH_SIZE],
+                      gconstpointer head,
+                      gsize size,
+                      guint8 hash[JL_JOURNAL_HASH_SIZE])
+{
+  crypto_hash_sha256_state state;
+
+  crypto_hash_sha256_init (&state);
+  crypto_hash_sha256_update (&state, previous, JL_JOURNAL_HASH_SIZE);
+  crypto_hash_sha256_update (&state, head, size);
+  crypto_hash_sha256_final (&state, hash);
+}
+
+static void
+append_effect (GString *out, const JlEffect *effect)
+{
+  g_string_append (out, "{\"kind\":");
+  jl_json_append_string (out, effect->sql->kind->table->name);
+  append_member_id (out, "id", effect->id);
+  g_string_append_printf (out, ",\"version\":%" G_GINT64_FORMAT ",\"image\":", effect->version);
+  if (effect->record == NULL)
+    g_string_append (out, "null");
+  else
+    jl_record_append_json (effect->record, JL_VIEW_STORED, out);
+  g_string_append_c (out, '}');
+}
+
+/* {"acting":…,"ids":[…],"input":…,"effects":[…]}: for whom the actor acted, the path's ids, the
+ * body of the request without personal data and secrets, and what came of it. */
+static char *
+make_body (JlTransaction *transaction, gsize *size)
+{
+  const JlCall *call = transaction->call;
+  GString *out = g_string_new ("{\"acting\":");
+  gboolean first = TRUE;
+
+  append_id (out, call->caller->organisation);
+  g_string_append (out, ",\"ids\":[");
+  for (guint i = 0; i < JL_CALL_MAX_PARAMETERS; i++) {
+    if (call->ids[i] == 0)
+      continue;
+    if (!first)
+      g_string_append_c (out, ',');
+    append_id (out, call->ids[i]);
+    first = FALSE;
+  }
+  g_string_append (out, "],\"input\":");
+  if (call->input == NULL)
+    g_string_append (out, "null");
+  else
+    jl_record_append_request_json (call->input, TRUE, out);
+  g_string_append (out, ",\"effects\":[");
+  for (guint i = 0; i < transaction->effects->len; i++) {
+    if (i > 0)
+      g_string_append_c (out, ',');
+    append_effect (out, transaction->effects->pdata[i]);
+  }
+  g_string_append (out, "]}");
+  *size = out->len;
+  return g_string_free (out, FALSE);
+}
+
+/* Where the organisation's chain ends; zeros for its first entry. */
+static gboolean
+read_chain (JlConnection *connection,
+            gint64 organisation,
+            gint64 *seq,
+            guint8 hash[JL_JOURNAL_HASH_SIZE],
+            GError **error)
+{
+  static const char sql[] = "SELECT organisation_seq, hash FROM chain WHERE organisation = ?1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+  gconstpointer stored;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+
+  *seq = 0;
+  memset (hash, 0, JL_JOURNAL_HASH_SIZE);
+  jl_statement_bind_integer (statement, 1, organisation);
+  if (!jl_statement_step (statement, &local_error)) {
+    if (local_error != NULL)
+      g_propagate_error (error, local_error);
+    return local_error == NULL;
+  }
+
+  stored = jl_statement_get_blob (statement, 1, &size);
+  if (size != JL_JOURNAL_HASH_SIZE) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, "a chain's hash has a wrong size");
+    return FALSE;
+  }
+  *seq = jl_statement_get_integer (statement, 0);
+  memcpy (hash, stored, size);
+  return TRUE;
+}
+
+static gboolean
+write_chain (JlConnection *connection,
+             const JlJournalHead *head,
+             const guint8 hash[JL_JOURNAL_HASH_SIZE],
+             GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO chain (organisation, organisation_seq, hash) VALUES (?1, ?2, ?3) ON CONFLICT "
+      "(organisation) DO UPDATE SET organisation_seq = excluded.organisation_seq, hash = "
+      "excluded.hash";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, head->organisation);
+  jl_statement_bind_integer (statement, 2, head->organisation_seq);
+  jl_statement_bind_blob (statement, 3, hash, JL_JOURNAL_HASH_SIZE);
+  return jl_statement_run (statement, error);
+}
+
+/* The row that is chained; the chain moves with it. Returns the entry's seq, 0 on failure. */
+static gint64
+write_head (JlConnection *connection,
+            const JlJournalHead *head,
+            const guint8 *previous,
+            GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO journal (organisation, organisation_seq, at, actor, command, head, previous, "
+      "hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING seq";
+  g_autofree char *text = jl_journal_head_to_text (head);
+  guint8 hash[JL_JOURNAL_HASH_SIZE];
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  gint64 seq;
+
+  if (statement == NULL)
+    return 0;
+
+  jl_journal_hash_head (previous, text, strlen (text), hash);
+  jl_statement_bind_integer (statement, 1, head->organisation);
+  jl_statement_bind_integer (statement, 2, head->organisation_seq);
+  jl_statement_bind_integer (statement, 3, head->at);
+  jl_statement_bind_integer (statement, 4, head->actor);
+  jl_statement_bind_text (statement, 5, head->command);
+  jl_statement_bind_blob (statement, 6, text, strlen (text));
+  jl_statement_bind_blob (statement, 7, previous, JL_JOURNAL_HASH_SIZE);
+  jl_statement_bind_blob (statement, 8, hash, sizeof hash);
+  if (!jl_statement_step (statement, error))
+    return 0;
+  seq = jl_statement_get_integer (statement, 0);
+  if (!jl_statement_run (statement, error) || !write_chain (connection, head, hash, error))
+    return 0;
+  return seq;
+}
+
+static gboolean
+write_body (JlConnection *connection,
+            gint64 seq,
+            const guint8 *salt,
+            const char *body,
+            gsize size,
+            GError **error)
+{
+  static const char sql[] = "INSERT INTO journal_body (seq, salt, body) VALUES (?1, ?2, ?3)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, seq);
+  jl_statement_bind_blob (statement, 2, salt, JL_JOURNAL_SALT_SIZE);
+  jl_statement_bind_blob (statement, 3, body, size);
+  return jl_statement_run (statement, error);
+}
+
+static gboolean
+write_change (
+    JlConnection *connection, gint64 seq, const JlEffect *effect, gint64 *position, GError **error)
+{
+  static const char sql[] = "INSERT INTO change (journal, organisation, kind, record, version, "
+                            "public, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING seq";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, seq);
+  jl_statement_bind_integer (statement, 2, effect->organisation);
+  jl_statement_bind_text (statement, 3, effect->sql->kind->table->name);
+  jl_statement_bind_integer (statement, 4, effect->id);
+  jl_statement_bind_integer (statement, 5, effect->version);
+  jl_statement_bind_integer (statement, 6, effect->was_public || effect->is_public);
+  jl_statement_bind_integer (statement, 7, effect->owner);
+  if (!jl_statement_step (statement, error))
+    return FALSE;
+  *position = jl_statement_get_integer (statement, 0);
+  return jl_statement_run (statement, error);
+}
+
+/**
+ * jl_journal_append: (skip)
+ * @transaction: a transaction whose command is done
+ * @position: (inout): the last change, if there is one
+ * @error: as jl_statement_step()
+ *
+ * Journals the command with its effects, at the end of its home's chain.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error)
+{
+  JlSession *session = transaction->session;
+  JlConnection *connection = session->connection;
+  JlJournalHead head = {
+    .organisation = jl_transaction_settle_home (transaction),
+    .node = session->ids.node,
+    .epoch = session->epoch,
+    .at = transaction->now,
+    .actor = transaction->call->caller->account,
+    .command = transaction->call->command->name,
+    .rules = session->rules_version,
+    .transfer = transaction->transfer,
+  };
+  guint8 previous[JL_JOURNAL_HASH_SIZE];
+  guint8 salt[JL_JOURNAL_SALT_SIZE];
+  g_autofree char *body = NULL;
+  gsize size;
+  gint64 seq;
+
+  if (!read_chain (connection, head.organisation, &head.organisation_seq, previous, error))
+    return FALSE;
+  head.organisation_seq++;
+  body = make_body (transaction, &size);
+  randombytes_buf (salt, sizeof salt);
+  jl_journal_hash_body (salt, sizeof salt, body, size, head.body);
+
+  seq = write_head (connection, &head, previous, error);
+  if (seq == 0 || !write_body (connection, seq, salt, body, size, error))
+    return FALSE;
+  for (guint i = 0; i < transaction->effects->len; i++) {
+    if (!write_change (connection, seq, transaction->effects->pdata[i], position, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * jl_journal_erase_body:
+ * @connection: a connection that may write, in a transaction of the writer
+ * @seq: an entry
+ * @error: NOT_FOUND if the entry has no body (any more), or as jl_statement_step()
+ *
+ * Deletes what an entry said and did, for a person whose data it holds. The entry itself stays in
+ * its chain, which still verifies: it holds only the digest of the body, and without the salt that
+ * goes with the body the digest tells nothing. The effects of an erased entry cannot be applied
+ * again, so a later entry must have put the records that matter.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_journal_erase_body (JlConnection *connection, gint64 seq, GError **error)
+{
+  static const char sql[] = "DELETE FROM journal_body WHERE seq = ?1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, seq);
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  if (jl_connection_get_changes (connection) == 0) {
+    g_set_error (
+        error, JL_ERROR, JL_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no body", seq);
+    return FALSE;
+  }
+  return TRUE;
+}

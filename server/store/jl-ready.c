@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-ready.h"
+#include "jl-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * jl_ready_prepare:
+ * @connection: a connection
+ * @error: INTERNAL
+ *
+ * Returns: (transfer full): the statement for jl_ready_lookup(), which may look up many with it
+ */
+JlStatement *
+jl_ready_prepare (JlConnection *connection, GError **error)
+{
+  static const char sql[] =
+      "SELECT kind, organisation, owner, version, public, own FROM ready WHERE id = ?1";
+
+  return jl_connection_prepare (connection, sql, error);
+}
+
+/**
+ * jl_ready_lookup:
+ * @statement: from jl_ready_prepare()
+ * @caller: who asks
+ * @kind: what the record must be
+ * @id: the record's id
+ * @ready: (out): its JSON in the view that the caller sees, borrowed from @statement until that is
+ *   used again or released; untouched on failure
+ * @error: NOT_FOUND when there is no such record, or none for this caller
+ *
+ * Answers a GET by id with the bytes that the writer prepared.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_ready_lookup (JlStatement *statement,
+                 const JlCaller *caller,
+                 const JlKind *kind,
+                 gint64 id,
+                 JlReady *ready,
+                 GError **error)
+{
+  GError *local_error = NULL;
+  gint64 organisation;
+  gboolean found;
+  JlView view;
+
+  jl_statement_reset (statement);
+  jl_statement_bind_integer (statement, 1, id);
+  found = jl_statement_step (statement, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+
+  organisation = found ? jl_statement_get_integer (statement, 1) : 0;
+  if (!found || g_strcmp0 (jl_statement_get_text (statement, 0), kind->table->name) != 0 ||
+      !jl_caller_get_view (caller,
+                           organisation,
+                           jl_statement_get_integer (statement, 2),
+                           !jl_statement_is_null (statement, 4),
+                           &view)) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such record"));
+    return FALSE;
+  }
+
+  ready->version = jl_statement_get_integer (statement, 3);
+  ready->view = view;
+  ready->organisation = organisation;
+  ready->json = jl_statement_get_blob (statement, view == JL_VIEW_OWN ? 5 : 4, &ready->length);
+  return TRUE;
+}
+
+/**
+ * jl_ready_store:
+ * @connection: the writer's
+ * @sql: statements of the kind
+ * @record: the record as it is now
+ * @error: as jl_statement_step()
+ *
+ * Prepares what GET answers for @record.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record, GError **error)
+{
+  static const char upsert[] =
+      "INSERT INTO ready (id, kind, organisation, owner, version, public, own) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, "
+      "organisation = excluded.organisation, owner = excluded.owner, version = excluded.version, "
+      "public = excluded.public, own = excluded.own";
+  g_autofree char *own_json = NULL;
+  g_autofree char *public_json = NULL;
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, upsert, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  own_json = jl_record_to_json (record, JL_VIEW_OWN);
+  if (jl_kind_is_public (sql->kind, record))
+    public_json = jl_record_to_json (record, JL_VIEW_PUBLIC);
+  jl_statement_bind_integer (statement, 1, jl_record_get_integer (record, sql->id));
+  jl_statement_bind_text (statement, 2, sql->kind->table->name);
+  jl_statement_bind_integer (statement, 3, jl_record_get_integer (record, sql->organisation));
+  jl_statement_bind_integer (statement, 4, jl_kind_get_owner (sql->kind, record));
+  jl_statement_bind_integer (statement, 5, jl_record_get_integer (record, sql->version));
+  jl_statement_bind_text (statement, 6, public_json);
+  jl_statement_bind_text (statement, 7, own_json);
+  return jl_statement_run (statement, error);
+}
+
+/**
+ * jl_ready_remove:
+ * @connection: the writer's
+ * @id: of a record that is removed
+ * @error: as jl_statement_step()
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_ready_remove (JlConnection *connection, gint64 id, GError **error)
+{
+  static const char sql[] = "DELETE FROM ready WHERE id = ?1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, id);
+  return jl_statement_run (statement, error);
+}
