@@ -196,6 +196,7 @@ append_category (GString *out, const JlCategory *category, JlCategoryDetail deta
   append_text (out, "icon", category->icon);
   if (detail == JL_CATEGORY_FULL) {
     append_boolean (out, "leaf", category->is_leaf);
+    append_boolean (out, "needs_photo", category->needs_photo);
     append_boolean (out, "stores_data", category->stores_data);
     append_text (out, "scale", category->scale->code);
     append_grades (out, category->scale, FALSE);
@@ -250,10 +251,10 @@ jl_category_to_json (const JlCategory *self)
  * @on: today
  *
  * The answer to `GET /categories`: `{"version", "items": [{code, parent, name, icon, leaf,
- * stores_data, scale, grades[], attributes[]}], "scales": [{code, name, note, grades[], stops[],
- * axes[]}], "next": null}`. Members that say nothing about an attribute of its type are absent;
- * what a grade means stands once, with its scale. With %JL_CATEGORY_NAMES only code, parent, name
- * and icon: enough for residents' phones. Made once a day.
+ * needs_photo, stores_data, scale, grades[], attributes[]}], "scales": [{code, name, note,
+ * grades[], stops[], axes[]}], "next": null}`. Members that say nothing about an attribute of its
+ * type are absent; what a grade means stands once, with its scale. With %JL_CATEGORY_NAMES only
+ * code, parent, name and icon: enough for residents' phones. Made once a day.
  *
  * Returns: (transfer full): JSON text
  */

@@ -24,6 +24,7 @@ enum {
   CATEGORY_NAME,
   CATEGORY_ICON,
   CATEGORY_SCALE,
+  CATEGORY_NEEDS_PHOTO,
   CATEGORY_STORES_DATA,
   CATEGORY_ATTRIBUTES,
   CATEGORY_N_FIELDS
@@ -35,6 +36,7 @@ static const JlField category_fields[] = {
   [CATEGORY_NAME] = JL_NAMES_FIELD ("name", JL_FIELD_REQUIRED),
   [CATEGORY_ICON] = { .name = "icon", .type = JL_FIELD_TEXT, .min = 1, .max = 60 },
   [CATEGORY_SCALE] = JL_CODE_FIELD ("scale", 0),
+  [CATEGORY_NEEDS_PHOTO] = { .name = "needs_photo", .type = JL_FIELD_BOOLEAN },
   [CATEGORY_STORES_DATA] = { .name = "stores_data", .type = JL_FIELD_BOOLEAN },
   [CATEGORY_ATTRIBUTES] = { .name = "attributes",
                             .type = JL_FIELD_LIST,
@@ -114,7 +116,7 @@ read_attributes (JlRules *rules, JlCategory *category, GPtrArray *uses, GError *
 
 /* A child has what its parent has, unless it says otherwise. */
 static gboolean
-inherit (JlCategory *category, GError **error)
+inherit (JlCategory *category, gboolean states_photo, GError **error)
 {
   const JlCategory *parent = category->parent;
 
@@ -122,6 +124,8 @@ inherit (JlCategory *category, GError **error)
     category->icon = parent->icon;
   if (category->scale == NULL)
     category->scale = parent->scale;
+  if (!states_photo)
+    category->needs_photo = parent->needs_photo;
   for (guint i = 0; i < parent->attributes->len; i++) {
     const JlAttribute *attribute = parent->attributes->pdata[i];
 
@@ -189,10 +193,12 @@ read_category (JlRules *rules, JlCategory *category, JlRecord *row, GError **err
 {
   const char *parent = jl_record_get_text (row, CATEGORY_PARENT);
   const char *scale = jl_record_get_text (row, CATEGORY_SCALE);
+  gboolean states_photo = jl_record_has (row, CATEGORY_NEEDS_PHOTO);
 
   category->code = jl_record_get_text (row, CATEGORY_CODE);
   category->name = jl_names_read (row, CATEGORY_NAME);
   category->icon = jl_record_get_text (row, CATEGORY_ICON);
+  category->needs_photo = !states_photo || jl_record_get_integer (row, CATEGORY_NEEDS_PHOTO);
   category->stores_data = jl_record_get_integer (row, CATEGORY_STORES_DATA);
   category->is_leaf = TRUE;
   category->attributes = g_ptr_array_new_with_free_func (g_free);
@@ -201,9 +207,9 @@ read_category (JlRules *rules, JlCategory *category, JlRecord *row, GError **err
          jl_code_check (category->code, "code", error) &&
          (scale == NULL || find_scale (rules, category, scale, error)) &&
          read_attributes (rules, category, jl_record_get_list (row, CATEGORY_ATTRIBUTES), error) &&
-         (parent == NULL
-              ? check_top (category, error)
-              : find_parent (rules, category, parent, error) && inherit (category, error));
+         (parent == NULL ? check_top (category, error)
+                         : find_parent (rules, category, parent, error) &&
+                               inherit (category, states_photo, error));
 }
 
 static gboolean

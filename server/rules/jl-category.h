@@ -56,6 +56,7 @@ typedef struct {
  * JlCategory:
  * @parent: (nullable): the category above
  * @is_leaf: items can be put into it
+ * @needs_photo: not published without one; a textbook is known by its ISBN
  * @stores_data: its goods hold their owner's data: no sale without a wipe certificate
  * @attributes: (element-type JlAttribute): its own first, then those of its parent
  */
@@ -67,6 +68,7 @@ struct _JlCategory {
   JlNames name;
   const char *icon;
   const JlGradeScale *scale;
+  gboolean needs_photo;
   gboolean stores_data;
   gboolean is_leaf;
   GPtrArray *attributes;

@@ -20,6 +20,7 @@ struct _JlRules {
   JlRuleIndex *safe_use;      /* owned, of JlSafeUseLimit, by category */
   JlRuleIndex *retention;     /* owned, of JlRetention, by record */
   JlRuleIndex *reservations;  /* owned, of JlReservationTerms, by kind of organisation */
+  JlRuleIndex *listings;      /* owned, of JlListingTerms, by kind of organisation */
   JlRuleIndex *organisations; /* owned, of JlOrganisationTerms, by kind */
   GArray *holiday_rows;       /* owned, (element-type JlHoliday) */
   JlHolidays *holidays;       /* owned */
@@ -53,6 +54,7 @@ extern const JlRuleReader jl_prohibited_reader;
 extern const JlRuleReader jl_safe_use_reader;
 extern const JlRuleReader jl_retention_reader;
 extern const JlRuleReader jl_reservations_reader;
+extern const JlRuleReader jl_listings_reader;
 extern const JlRuleReader jl_organisations_reader;
 extern const JlRuleReader jl_holidays_reader;
 

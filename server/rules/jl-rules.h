@@ -5,6 +5,7 @@
 #include "jl-division.h"
 #include "jl-grade.h"
 #include "jl-holidays.h"
+#include "jl-listing-terms.h"
 #include "jl-organisation-terms.h"
 #include "jl-reservation-terms.h"
 #include "jl-retention.h"
@@ -65,6 +66,8 @@ JlSafeUse jl_rules_get_safe_use (const JlRules *self,
 const JlRetention *jl_rules_find_retention (const JlRules *self, const char *record, JlDate on);
 const JlReservationTerms *
 jl_rules_get_reservation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
+const JlListingTerms *
+jl_rules_get_listing_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 const JlOrganisationTerms *
 jl_rules_get_organisation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 

@@ -104,6 +104,15 @@ test_data_bearing (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_photos (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (jl_test_category (fixture->rules, "sofa")->needs_photo);
+  g_assert_true (jl_test_category (fixture->rules, "old_book")->needs_photo);
+  g_assert_false (jl_test_category (fixture->rules, "textbooks")->needs_photo);
+  g_assert_false (jl_test_category (fixture->rules, "workbook")->needs_photo);
+}
+
+static void
 test_scales (Fixture *fixture, gconstpointer data)
 {
   const JlGradeScale *condition = jl_test_category (fixture->rules, "fridge")->scale;
@@ -502,6 +511,7 @@ main (int argc, char **argv)
   ADD ("inherited", test_inherited);
   ADD ("unknown", test_unknown);
   ADD ("data-bearing", test_data_bearing);
+  ADD ("photos", test_photos);
   ADD ("scales", test_scales);
   ADD ("stops", test_stops);
   ADD ("missing", test_missing);

@@ -178,6 +178,23 @@ test_reservation_terms (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_listing_terms (Fixture *fixture, gconstpointer data)
+{
+  JlDate today = jl_test_day ("2026-06-01");
+  const JlListingTerms *school =
+      jl_rules_get_listing_terms (fixture->rules, JL_ORGANISATION_SCHOOL, today);
+  const JlListingTerms *shop =
+      jl_rules_get_listing_terms (fixture->rules, JL_ORGANISATION_SHOP, today);
+  const JlListingTerms *early = jl_rules_get_listing_terms (
+      fixture->rules, JL_ORGANISATION_SCHOOL, jl_test_day ("2001-01-01"));
+
+  g_assert_cmpuint (school->listing_days, ==, 180);
+  g_assert_cmpuint (shop->listing_days, ==, 90);
+  g_assert_cmpuint (shop->remind_hours, ==, 6);
+  g_assert_true (early == shop);
+}
+
+static void
 test_organisation_terms (Fixture *fixture, gconstpointer data)
 {
   JlDate today = jl_test_day ("2026-06-01");
@@ -239,6 +256,7 @@ main (int argc, char **argv)
   ADD ("safe-use/without-attributes", test_safe_use_without_attributes);
   ADD ("retention", test_retention);
   ADD ("reservation-terms", test_reservation_terms);
+  ADD ("listing-terms", test_listing_terms);
   ADD ("organisation-terms", test_organisation_terms);
   ADD ("holidays", test_holidays);
   ADD ("divisions", test_divisions);
