@@ -24,8 +24,13 @@
 char *
 jl_tokenizer_get_version (void)
 {
-  return g_strdup_printf (
-      "%d-%08x-%s", TOKENIZER_VERSION, jl_readings_get_checksum (), U_UNICODE_VERSION);
+  char unicode[U_MAX_VERSION_STRING_LENGTH];
+  UVersionInfo version;
+
+  /* That of the library that runs, not of the one it was built with. */
+  u_getUnicodeVersion (version);
+  u_versionToString (version, unicode);
+  return g_strdup_printf ("%d-%08x-%s", TOKENIZER_VERSION, jl_readings_get_checksum (), unicode);
 }
 
 static void
