@@ -189,6 +189,10 @@ static const JlField sign_in_fields[] = {
                             .min = 1,
                             .max = 200,
                             .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+  [JL_SIGN_IN_DEVICE] = { .name = "device",
+                          .type = JL_FIELD_TEXT,
+                          .max = 80,
+                          .doc = "What the list of sessions shows, e.g. the browser's name." },
 };
 JL_ASSERT_FIELDS (JL_SIGN_IN, sign_in_fields);
 const JlRecordTable jl_sign_in_table = JL_RECORD_TABLE ("sign_in", "JlSignIn", sign_in_fields);

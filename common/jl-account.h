@@ -89,7 +89,7 @@ enum {
 extern const JlRecordTable jl_account_table;
 
 /* POST /sessions */
-enum { JL_SIGN_IN_USERNAME, JL_SIGN_IN_PASSWORD, JL_SIGN_IN_N_FIELDS };
+enum { JL_SIGN_IN_USERNAME, JL_SIGN_IN_PASSWORD, JL_SIGN_IN_DEVICE, JL_SIGN_IN_N_FIELDS };
 extern const JlRecordTable jl_sign_in_table;
 
 enum {

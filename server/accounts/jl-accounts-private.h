@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-accounts.h"
+
+G_BEGIN_DECLS
+
+/* jl-passwords.c: slow on purpose, so never on a worker's loop. */
+char *jl_password_hash (const char *password, GError **error);
+gboolean jl_password_verify (const char *hash, const char *password);
+
+/* jl-people.c */
+char *jl_username_fold (const char *username, GError **error);
+GBytes *jl_phone_digest (const char *mobile);
+typedef struct {
+  const char *nickname;
+  const char *phone;    /* nullable, normalised */
+  const char *username; /* nullable */
+  const char *hash;     /* of the password */
+} JlPersonData;
+gint64 jl_people_create_account (JlTransaction *transaction,
+                                 gint64 organisation,
+                                 gboolean staff,
+                                 const JlPersonData *data,
+                                 GError **error);
+gboolean jl_people_add_membership (JlTransaction *transaction,
+                                   gint64 account,
+                                   gint64 organisation,
+                                   int role,
+                                   GError **error);
+char *jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error);
+
+JlRoleSet jl_role_from_membership (int role);
+gboolean jl_role_fits_organisation (
+    JlTransaction *transaction, int organisation_kind, int role, GError **error);
+
+/* The route tables of this capability's parts, joined in jl-accounts.c. */
+extern const JlCommand jl_session_create_command, jl_session_renew_command,
+    jl_session_end_command, jl_session_revoke_command, jl_password_change_command;
+extern const JlCommand jl_organisation_edit_command;
+extern const JlCommand jl_invitation_create_command, jl_invitation_remove_command,
+    jl_account_join_command, jl_membership_join_command, jl_membership_edit_command;
+extern const JlCommand jl_notice_read_command, jl_notices_read_command;
+
+GVariant *jl_session_prepare (JlRequest *request, GError **error);
+JlResponse *jl_sessions_list (JlRequest *request, GError **error);
+JlResponse *jl_account_get (JlRequest *request, GError **error);
+GVariant *jl_password_prepare (JlRequest *request, GError **error);
+JlResponse *jl_organisations_list (JlRequest *request, GError **error);
+extern const JlRecordTable jl_organisation_query_table;
+GVariant *jl_invitation_prepare (JlRequest *request, GError **error);
+JlResponse *jl_invitations_list (JlRequest *request, GError **error);
+GVariant *jl_join_prepare (JlRequest *request, GError **error);
+extern const JlRecordTable jl_membership_join_table;
+JlResponse *jl_members_list (JlRequest *request, GError **error);
+JlResponse *jl_person_get (JlRequest *request, GError **error);
+extern const JlRecordTable jl_member_table;
+JlResponse *jl_notices_list (JlRequest *request, GError **error);
+extern const JlRecordTable jl_notice_query_table;
+
+/* jl-account-lists.c */
+JlResponse *jl_accounts_list_records (JlRequest *request,
+                                      JlStatement *statement,
+                                      const JlRecordTable *table,
+                                      GError **error);
+JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
+
+/* jl-invitation-code.c */
+char *jl_invitation_code_new (void);
+char *jl_invitation_code_parse (const char *text, GError **error);
+GBytes *jl_invitation_code_digest (const char *code);
+
+/* "a{sv}" of what a prepare step hands to its command. */
+const char *jl_prepared_get_text (GVariant *prepared, const char *name);
+GBytes *jl_prepared_get_bytes (GVariant *prepared, const char *name);
+GVariant *jl_prepared_new_bytes (GBytes *bytes);
+
+G_END_DECLS

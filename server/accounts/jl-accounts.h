@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-account.h"
+#include "jl-route.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The capability "accounts": organisations, people, memberships, sign-in, invitations, notices.
+ * Person data and secrets live in tables of their own and never enter a command's journal body.
+ */
+extern const JlCapability jl_accounts_capability;
+
+extern const JlKind jl_organisation_kind;
+extern const JlKind jl_person_kind;
+extern const JlKind jl_account_kind;
+extern const JlKind jl_membership_kind;
+extern const JlKind jl_invitation_kind;
+extern const JlKind jl_notice_kind;
+
+/**
+ * JlAccountsConfig:
+ * @phone_key: secret of the service under which phone numbers are looked up
+ * @hash_memory: bytes that hashing a password takes, at least 8 MiB
+ * @hash_passes: how often it goes over them, at least 1
+ */
+typedef struct {
+  GBytes *phone_key;
+  gsize hash_memory;
+  guint64 hash_passes;
+} JlAccountsConfig;
+
+/* OWASP's smallest recommended Argon2id: 19 MiB, two passes. */
+#define JL_ACCOUNTS_HASH_MEMORY (19 * 1024 * 1024)
+#define JL_ACCOUNTS_HASH_PASSES 2
+
+void jl_accounts_configure (const JlAccountsConfig *config);
+
+/* Sessions (jl-sessions.c) */
+JlCaller *jl_accounts_authenticate (
+    JlConnection *connection, GBytes *token_hash, gint64 acting, gint64 now, GError **error);
+gboolean jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 now);
+
+/* People (jl-people.c) */
+char *jl_accounts_get_nickname (JlConnection *connection, gint64 person, GError **error);
+char *jl_accounts_get_account_nickname (JlConnection *connection, gint64 account, GError **error);
+char *jl_accounts_get_masked_phone (JlConnection *connection, gint64 person, GError **error);
+char *jl_accounts_look_at_phone (JlTransaction *transaction,
+                                 const JlCaller *caller,
+                                 gint64 person,
+                                 gint64 subject,
+                                 const char *reason,
+                                 GError **error);
+
+/* Notices (jl-notices.c) */
+gboolean jl_accounts_add_notice (JlTransaction *transaction,
+                                 gint64 organisation,
+                                 gint64 person,
+                                 JlNoticeCause cause,
+                                 gint64 item,
+                                 const char *item_title,
+                                 GError **error);
+
+/* What init and the demo need, executed as the service itself (jl-founding.c) */
+extern const JlCommand jl_organisation_create_command;
+extern const JlCommand jl_city_found_command;
+extern const JlCommand jl_account_create_command;
+GVariant *jl_accounts_prepare_password (const char *password, GError **error);
+
+G_END_DECLS

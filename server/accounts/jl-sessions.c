@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-accounts-private.h"
+
+#include "jl-identifier.h"
+#include "jl-token.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+
+/* A session lives as long after it was begun or renewed. */
+#define SESSION_LIFE_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
+
+/* The first tries are free; then each waits twice as long as the one before. The wait is for one
+ * name from one address, so that nobody can keep a shop out of its own account from elsewhere. */
+#define FREE_FAILURES 4
+#define MAX_DELAY_MS (5 * 60 * 1000)
+#define FORGET_AFTER_MS (60 * 60 * 1000)
+
+/**
+ * jl_accounts_authenticate:
+ * @connection: to read sessions from
+ * @token_hash: (nullable): hash of the session's token
+ * @acting: the organisation to act for, 0: the first membership's
+ * @now: milliseconds UTC
+ * @error: return location
+ *
+ * A #JlAuthenticate.
+ *
+ * Returns: (transfer full): the caller, %NULL with UNAUTHENTICATED or FORBIDDEN
+ */
+JlCaller *
+jl_accounts_authenticate (
+    JlConnection *connection, GBytes *token_hash, gint64 acting, gint64 now, GError **error)
+{
+  static const char sql[] =
+      "SELECT session.id, session.account, account.person, membership.organisation, "
+      "membership.role FROM session "
+      "JOIN account ON account.id = session.account AND account.active = 1 "
+      "LEFT JOIN membership ON membership.account = account.id AND membership.active = 1 "
+      "AND EXISTS (SELECT 1 FROM organisation WHERE organisation.id = membership.organisation "
+      "AND organisation.active = 1) "
+      "WHERE session.token_hash = ?1 AND session.expires_at > ?2 ORDER BY membership.id";
+  g_autoptr (JlCaller) caller = jl_caller_new ();
+  g_autoptr (JlStatement) statement = NULL;
+  g_autoptr (GError) local_error = NULL;
+  gconstpointer hash;
+  gsize size;
+
+  caller->roles = JL_ROLE_ANYONE;
+  if (token_hash == NULL)
+    return g_steal_pointer (&caller);
+
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return NULL;
+  hash = g_bytes_get_data (token_hash, &size);
+  jl_statement_bind_blob (statement, 1, hash, size);
+  jl_statement_bind_integer (statement, 2, now);
+  while (jl_statement_step (statement, &local_error)) {
+    JlMembership membership = { jl_statement_get_integer (statement, 3), 0 };
+
+    caller->session = jl_statement_get_integer (statement, 0);
+    caller->account = jl_statement_get_integer (statement, 1);
+    caller->person = jl_statement_get_integer (statement, 2);
+    caller->roles |= JL_ROLE_RESIDENT;
+    if (membership.organisation == 0)
+      continue;
+    membership.role = jl_role_from_membership (
+        jl_enum_from_name (&jl_membership_role_enum, jl_statement_get_text (statement, 4)));
+    g_array_append_val (caller->memberships, membership);
+    if (caller->organisation == 0)
+      caller->organisation = acting != 0 ? acting : membership.organisation;
+    if (membership.organisation == caller->organisation)
+      caller->roles |= membership.role;
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
+  if (caller->session == 0) {
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_UNAUTHENTICATED, _ ("Your session has ended: please sign in again"));
+    return NULL;
+  }
+  if (acting != 0 && (caller->roles & ~(JL_ROLE_ANYONE | JL_ROLE_RESIDENT)) == 0) {
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("You do not belong to this organisation"));
+    return NULL;
+  }
+  return g_steal_pointer (&caller);
+}
+
+/**
+ * jl_accounts_session_is_live:
+ * @connection: any
+ * @session: a caller's session
+ * @now: milliseconds UTC
+ *
+ * Returns: whether it may go on receiving the change stream
+ */
+gboolean
+jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 now)
+{
+  static const char sql[] =
+      "SELECT 1 FROM session JOIN account ON account.id = session.account AND account.active = 1 "
+      "WHERE session.id = ?1 AND session.expires_at > ?2";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, session);
+  jl_statement_bind_integer (statement, 2, now);
+  return jl_statement_step (statement, NULL);
+}
+
+/* Signing in */
+
+static GBytes *
+digest_attempt (const char *folded_name, const char *address)
+{
+  g_autofree char *text = g_strconcat (folded_name, "\n", address, NULL);
+  guchar digest[crypto_hash_sha256_BYTES];
+
+  crypto_hash_sha256 (digest, (const guchar *)text, strlen (text));
+  return g_bytes_new (digest, sizeof digest);
+}
+
+/* How many milliseconds are left until @digest may be tried again. */
+static gboolean
+check_delay (JlConnection *connection, GBytes *digest, gint64 now, GError **error)
+{
+  g_autoptr (JlStatement) statement = jl_connection_prepare (
+      connection, "SELECT failures, last_at FROM attempt WHERE digest = ?1", error);
+  g_autoptr (GError) local_error = NULL;
+  gint64 failures, wait, left;
+  gconstpointer bytes;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+  bytes = g_bytes_get_data (digest, &size);
+  jl_statement_bind_blob (statement, 1, bytes, size);
+  if (!jl_statement_step (statement, &local_error)) {
+    if (local_error == NULL)
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
+  failures = jl_statement_get_integer (statement, 0) - FREE_FAILURES;
+  if (failures <= 0)
+    return TRUE;
+  wait = failures > 10 ? MAX_DELAY_MS : MIN (MAX_DELAY_MS, G_GINT64_CONSTANT (1000) << failures);
+  left = jl_statement_get_integer (statement, 1) + wait - now;
+  /* A clock that was set back must not lock anybody out. */
+  if (left <= 0 || left > MAX_DELAY_MS)
+    return TRUE;
+  g_set_error (error,
+               JL_ERROR,
+               JL_ERROR_TOO_MANY,
+               _ ("Too many failed tries: please wait %d seconds"),
+               (int)((left + 999) / 1000));
+  return FALSE;
+}
+
+/* The account behind a username or a telephone number, with its hash; 0: none. */
+static gint64
+find_account (JlConnection *connection, const char *name, char **folded, char **hash, GError **error)
+{
+  static const char sql[] =
+      "SELECT account.id, credential.hash FROM person_private "
+      "JOIN account ON account.person = person_private.person AND account.active = 1 "
+      "JOIN credential ON credential.account = account.id "
+      "WHERE username_folded = ?1 OR phone_digest = ?2";
+  g_autofree char *mobile = jl_mobile_parse (name, NULL);
+  g_autoptr (GBytes) digest = mobile != NULL ? jl_phone_digest (mobile) : NULL;
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return 0;
+  *folded = mobile != NULL ? g_strdup (mobile) : jl_username_fold (name, NULL);
+  if (*folded == NULL) {
+    *folded = g_strdup ("");
+    return 0;
+  }
+  jl_statement_bind_text (statement, 1, *folded);
+  if (digest != NULL) {
+    gsize size;
+    gconstpointer bytes = g_bytes_get_data (digest, &size);
+
+    jl_statement_bind_blob (statement, 2, bytes, size);
+  }
+  if (!jl_statement_step (statement, error))
+    return 0;
+  *hash = g_strdup (jl_statement_get_text (statement, 1));
+  return jl_statement_get_integer (statement, 0);
+}
+
+/**
+ * jl_session_prepare:
+ * @request: POST /sessions
+ * @error: return location
+ *
+ * Compares the password, on the bounded pool. A wrong one goes on to the writer too, which counts
+ * the failure.
+ *
+ * Returns: (transfer full): `account` (0: refused), `attempt`, `token`, `token_hash`; %NULL with
+ *   TOO_MANY
+ */
+GVariant *
+jl_session_prepare (JlRequest *request, GError **error)
+{
+  g_autofree char *folded = NULL;
+  g_autofree char *hash = NULL;
+  g_autofree char *token = NULL;
+  g_autoptr (GBytes) attempt = NULL;
+  g_autoptr (GBytes) token_hash = NULL;
+  g_autoptr (GError) local_error = NULL;
+  GVariantBuilder builder;
+  gint64 account;
+
+  account = find_account (request->connection,
+                          jl_record_get_text (request->input, JL_SIGN_IN_USERNAME),
+                          &folded,
+                          &hash,
+                          &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
+  attempt = digest_attempt (folded, request->caller->address ?: "");
+  if (!check_delay (request->connection, attempt, request->now, error))
+    return NULL;
+  if (!jl_password_verify (hash, jl_record_get_text (request->input, JL_SIGN_IN_PASSWORD)))
+    account = 0;
+
+  token = jl_token_new ();
+  token_hash = jl_token_hash (token);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", "account", g_variant_new_int64 (account));
+  g_variant_builder_add (&builder, "{sv}", "attempt", jl_prepared_new_bytes (attempt));
+  g_variant_builder_add (&builder, "{sv}", "token", g_variant_new_string (token));
+  g_variant_builder_add (&builder, "{sv}", "token_hash", jl_prepared_new_bytes (token_hash));
+  return g_variant_builder_end (&builder);
+}
+
+static gboolean
+run_with_digest (
+    JlTransaction *transaction, const char *sql, GBytes *digest, gint64 second, GError **error)
+{
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  gconstpointer bytes;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+  bytes = g_bytes_get_data (digest, &size);
+  jl_statement_bind_blob (statement, 1, bytes, size);
+  jl_statement_bind_integer (statement, 2, second);
+  return jl_statement_run (statement, error);
+}
+
+static gboolean
+count_failure (JlTransaction *transaction, GBytes *attempt, GError **error)
+{
+  gint64 now = jl_transaction_get_now (transaction);
+
+  if (!run_with_digest (transaction,
+                        "INSERT INTO attempt (digest, failures, last_at) VALUES (?1, 1, ?2) "
+                        "ON CONFLICT (digest) DO UPDATE SET failures = failures + 1, last_at = ?2",
+                        attempt,
+                        now,
+                        error))
+    return FALSE;
+  jl_transaction_reply_error (
+      transaction,
+      g_error_new_literal (
+          JL_ERROR, JL_ERROR_UNAUTHENTICATED, _ ("Username or password is wrong")));
+  return TRUE;
+}
+
+static gboolean
+insert_session (JlTransaction *transaction, JlCall *call, gint64 account, JlRecord *session, GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO session (id, token_hash, account, created_at, seen_at, expires_at, device, "
+      "address) VALUES (:id, ?2, ?3, :created_at, :seen_at, :expires_at, :device, :address)";
+  g_autoptr (GBytes) token_hash = jl_prepared_get_bytes (call->prepared, "token_hash");
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  gconstpointer bytes;
+  gsize size;
+
+  if (statement == NULL)
+    return FALSE;
+  bytes = g_bytes_get_data (token_hash, &size);
+  jl_statement_bind_record (statement, session);
+  jl_statement_bind_blob (statement, 2, bytes, size);
+  jl_statement_bind_integer (statement, 3, account);
+  return jl_statement_run (statement, error);
+}
+
+static gboolean
+forget_old (JlTransaction *transaction, GBytes *attempt, GError **error)
+{
+  gint64 now = jl_transaction_get_now (transaction);
+  g_autoptr (JlStatement) statement = NULL;
+
+  if (!run_with_digest (transaction,
+                        "DELETE FROM attempt WHERE digest = ?1 OR last_at < ?2",
+                        attempt,
+                        now - FORGET_AFTER_MS,
+                        error))
+    return FALSE;
+  statement = jl_connection_prepare (
+      jl_transaction_get_connection (transaction), "DELETE FROM session WHERE expires_at < ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, now);
+  return jl_statement_run (statement, error);
+}
+
+static char *
+session_to_json (JlRecord *session, const char *account_json)
+{
+  GString *json = g_string_new (NULL);
+
+  jl_record_append_json (session, JL_VIEW_OWN, json);
+  /* The account is put in by hand because it holds personal members. */
+  g_string_truncate (json, json->len - 1);
+  g_string_append (json, ",\"account\":");
+  g_string_append (json, account_json);
+  g_string_append_c (json, '}');
+  return g_string_free (json, FALSE);
+}
+
+static gboolean
+session_create (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (GBytes) attempt = jl_prepared_get_bytes (call->prepared, "attempt");
+  g_autoptr (JlRecord) session = jl_record_new (&jl_session_table);
+  g_autofree char *account_json = NULL;
+  gint64 now = jl_transaction_get_now (transaction);
+  gint64 account = 0;
+
+  g_variant_lookup (call->prepared, "account", "x", &account);
+  /* Tries that ran at the same time are held to the delay here. */
+  if (!check_delay (jl_transaction_get_connection (transaction), attempt, now, error))
+    return FALSE;
+  if (account == 0)
+    return count_failure (transaction, attempt, error);
+
+  jl_record_set_integer (session, JL_SESSION_ID, jl_transaction_new_id (transaction));
+  jl_record_set_integer (session, JL_SESSION_CREATED_AT, now);
+  jl_record_set_integer (session, JL_SESSION_SEEN_AT, now);
+  jl_record_set_integer (session, JL_SESSION_EXPIRES_AT, now + SESSION_LIFE_MS);
+  jl_record_set_text (session,
+                      JL_SESSION_DEVICE,
+                      jl_record_get_text (call->input, JL_SIGN_IN_DEVICE) ?: "");
+  jl_record_set_text (session, JL_SESSION_ADDRESS, call->caller->address ?: "");
+  if (!forget_old (transaction, attempt, error) ||
+      !insert_session (transaction, call, account, session, error))
+    return FALSE;
+
+  account_json = jl_people_account_to_json (
+      jl_transaction_get_connection (transaction), account, error);
+  if (account_json == NULL)
+    return FALSE;
+  jl_record_set_text (session, JL_SESSION_TOKEN, jl_prepared_get_text (call->prepared, "token"));
+  jl_transaction_reply_json (transaction, 201, session_to_json (session, account_json));
+  return TRUE;
+}
+
+const JlCommand jl_session_create_command = {
+  .name = "session.create",
+  .roles = JL_ROLE_ANYONE,
+  .flags = JL_COMMAND_OPERATIONAL,
+  .input = &jl_sign_in_table,
+  .execute = session_create,
+};
+
+/* What becomes of sessions */
+
+static gboolean
+session_renew (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction),
+                             "UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE id = ?1",
+                             error);
+  gint64 now = jl_transaction_get_now (transaction);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, call->caller->session);
+  jl_statement_bind_integer (statement, 2, now);
+  jl_statement_bind_integer (statement, 3, now + SESSION_LIFE_MS);
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+const JlCommand jl_session_renew_command = {
+  .name = "session.renew",
+  .roles = JL_ROLE_RESIDENT,
+  .flags = JL_COMMAND_OPERATIONAL,
+  .execute = session_renew,
+};
+
+static gboolean
+delete_session (JlTransaction *transaction, gint64 account, gint64 session, GError **error)
+{
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  g_autoptr (JlStatement) statement = jl_connection_prepare (
+      connection, "DELETE FROM session WHERE id = ?1 AND account = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, session);
+  jl_statement_bind_integer (statement, 2, account);
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  if (jl_connection_get_changes (connection) == 0) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such session"));
+    return FALSE;
+  }
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+static gboolean
+session_end (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  return delete_session (transaction, call->caller->account, call->caller->session, error);
+}
+
+const JlCommand jl_session_end_command = {
+  .name = "session.end",
+  .roles = JL_ROLE_RESIDENT,
+  .flags = JL_COMMAND_OPERATIONAL,
+  .execute = session_end,
+};
+
+static gboolean
+session_revoke (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  return delete_session (transaction, call->caller->account, call->ids[0], error);
+}
+
+const JlCommand jl_session_revoke_command = {
+  .name = "session.revoke",
+  .roles = JL_ROLE_RESIDENT,
+  .flags = JL_COMMAND_OPERATIONAL,
+  .execute = session_revoke,
+};
+
+/**
+ * jl_sessions_list:
+ * @request: GET /sessions
+ * @error: return location
+ *
+ * The caller's own sessions, newest first.
+ *
+ * Returns: (transfer full): the response
+ */
+JlResponse *
+jl_sessions_list (JlRequest *request, GError **error)
+{
+  static const char sql[] =
+      "SELECT id, created_at, seen_at, expires_at, device, address, id = ?2 AS current "
+      "FROM session WHERE account = ?1 AND expires_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?5";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (request->connection, sql, error);
+  gint64 before = G_MAXINT64;
+
+  if (statement == NULL ||
+      (request->cursor != NULL && !jl_cursor_parse (request->cursor, 1, &before, error)))
+    return NULL;
+  jl_statement_bind_integer (statement, 1, request->caller->account);
+  jl_statement_bind_integer (statement, 2, request->caller->session);
+  jl_statement_bind_integer (statement, 3, request->now);
+  jl_statement_bind_integer (statement, 4, before);
+  jl_statement_bind_integer (statement, 5, request->limit + 1);
+  return jl_accounts_list_records (request, statement, &jl_session_table, error);
+}
