@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-accounts-private.h"
 
-/* Each list asks for one row more than it shows: whether there is one tells if there is a next page. */
+/* Each list asks for one row more than it shows: whether there is one tells if there is a next
+ * page. */
 
 static JlResponse *
 finish (JlListBuilder *builder, gboolean has_more, gint64 last)

@@ -3,6 +3,8 @@
 
 #include "jl-accounts.h"
 
+#include "jl-error.h"
+
 G_BEGIN_DECLS
 
 /* jl-passwords.c: slow on purpose, so never on a worker's loop. */
@@ -23,20 +25,19 @@ gint64 jl_people_create_account (JlTransaction *transaction,
                                  gboolean staff,
                                  const JlPersonData *data,
                                  GError **error);
-gboolean jl_people_add_membership (JlTransaction *transaction,
-                                   gint64 account,
-                                   gint64 organisation,
-                                   int role,
-                                   GError **error);
+gboolean jl_people_add_membership (
+    JlTransaction *transaction, gint64 account, gint64 organisation, int role, GError **error);
 char *jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error);
 
 JlRoleSet jl_role_from_membership (int role);
-gboolean jl_role_fits_organisation (
-    JlTransaction *transaction, int organisation_kind, int role, GError **error);
+gboolean jl_role_fits_organisation (JlTransaction *transaction,
+                                    int organisation_kind,
+                                    int role,
+                                    GError **error);
 
 /* The route tables of this capability's parts, joined in jl-accounts.c. */
-extern const JlCommand jl_session_create_command, jl_session_renew_command,
-    jl_session_end_command, jl_session_revoke_command, jl_password_change_command;
+extern const JlCommand jl_session_create_command, jl_session_renew_command, jl_session_end_command,
+    jl_session_revoke_command, jl_password_change_command;
 extern const JlCommand jl_organisation_edit_command;
 extern const JlCommand jl_invitation_create_command, jl_invitation_remove_command,
     jl_account_join_command, jl_membership_join_command, jl_membership_edit_command;

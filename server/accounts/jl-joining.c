@@ -141,8 +141,8 @@ check_name_and_number (JlRecord *input, gboolean staff, char **mobile, GError **
 static gboolean
 reply_account (JlTransaction *transaction, guint status, gint64 account, GError **error)
 {
-  char *json = jl_people_account_to_json (
-      jl_transaction_get_connection (transaction), account, error);
+  char *json =
+      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
 
   if (json == NULL)
     return FALSE;
@@ -191,7 +191,10 @@ const JlCommand jl_account_join_command = {
 
 enum { CODE_CODE, CODE_N_FIELDS };
 static const JlField code_fields[] = {
-  [CODE_CODE] = { .name = "code", .type = JL_FIELD_TEXT, .min = 4, .max = 20,
+  [CODE_CODE] = { .name = "code",
+                  .type = JL_FIELD_TEXT,
+                  .min = 4,
+                  .max = 20,
                   .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
 };
 JL_ASSERT_FIELDS (CODE, code_fields);
@@ -227,21 +230,23 @@ const JlCommand jl_membership_join_command = {
   .execute = membership_join,
 };
 
-enum {
-  NEW_ORGANISATION,
-  NEW_ROLE,
-  NEW_NICKNAME,
-  NEW_USERNAME,
-  NEW_PHONE,
-  NEW_N_FIELDS
-};
+enum { NEW_ORGANISATION, NEW_ROLE, NEW_NICKNAME, NEW_USERNAME, NEW_PHONE, NEW_N_FIELDS };
 static const JlField new_fields[] = {
   [NEW_ORGANISATION] = { .name = "organisation", .type = JL_FIELD_ID, .flags = JL_FIELD_REQUIRED },
-  [NEW_ROLE] = { .name = "role", .type = JL_FIELD_ENUM, .values = &jl_membership_role_enum,
-                 .flags = JL_FIELD_NULLABLE, .doc = "Null: a resident." },
-  [NEW_NICKNAME] = { .name = "nickname", .type = JL_FIELD_TEXT, .min = 1, .max = 20,
+  [NEW_ROLE] = { .name = "role",
+                 .type = JL_FIELD_ENUM,
+                 .values = &jl_membership_role_enum,
+                 .flags = JL_FIELD_NULLABLE,
+                 .doc = "Null: a resident." },
+  [NEW_NICKNAME] = { .name = "nickname",
+                     .type = JL_FIELD_TEXT,
+                     .min = 1,
+                     .max = 20,
                      .flags = JL_FIELD_REQUIRED | JL_FIELD_PERSONAL },
-  [NEW_USERNAME] = { .name = "username", .type = JL_FIELD_TEXT, .min = 2, .max = 40,
+  [NEW_USERNAME] = { .name = "username",
+                     .type = JL_FIELD_TEXT,
+                     .min = 2,
+                     .max = 40,
                      .flags = JL_FIELD_PERSONAL },
   [NEW_PHONE] = { .name = "phone", .type = JL_FIELD_TEXT, .max = 20, .flags = JL_FIELD_PERSONAL },
 };
@@ -307,12 +312,10 @@ jl_password_prepare (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 1, request->caller->account);
   hash = jl_statement_step (statement, NULL) ? jl_statement_get_text (statement, 0) : NULL;
   if (!jl_password_verify (hash, jl_record_get_text (request->input, JL_PASSWORD_OLD))) {
-    jl_set_error_field (
-        error, JL_ERROR_FORBIDDEN, "old_password", _ ("The old password is wrong"));
+    jl_set_error_field (error, JL_ERROR_FORBIDDEN, "old_password", _ ("The old password is wrong"));
     return NULL;
   }
-  return jl_accounts_prepare_password (
-      jl_record_get_text (request->input, JL_PASSWORD_NEW), error);
+  return jl_accounts_prepare_password (jl_record_get_text (request->input, JL_PASSWORD_NEW), error);
 }
 
 /* All other sessions end: whoever knew the old password is out. */

@@ -48,7 +48,9 @@ jl_accounts_add_notice (JlTransaction *transaction,
 
 enum { QUERY_UNREAD, QUERY_N_FIELDS };
 static const JlField query_fields[] = {
-  [QUERY_UNREAD] = { .name = "unread", .type = JL_FIELD_BOOLEAN, .doc = "Only those not read yet." },
+  [QUERY_UNREAD] = { .name = "unread",
+                     .type = JL_FIELD_BOOLEAN,
+                     .doc = "Only those not read yet." },
 };
 JL_ASSERT_FIELDS (QUERY, query_fields);
 const JlRecordTable jl_notice_query_table =
@@ -71,7 +73,8 @@ jl_notices_list (JlRequest *request, GError **error)
       "EXISTS (SELECT 1 FROM notice_read WHERE notice = notice_id AND account = ?1) AS read FROM ("
       "SELECT *, id AS notice_id FROM notice WHERE person = ?2 AND id < ?4 "
       "UNION ALL "
-      "SELECT *, id AS notice_id FROM notice WHERE person IS NULL AND organisation = ?3 AND id < ?4) "
+      "SELECT *, id AS notice_id FROM notice WHERE person IS NULL AND organisation = ?3 AND id < "
+      "?4) "
       "WHERE ?5 = 0 OR read = 0 ORDER BY id DESC LIMIT ?6";
   const JlCaller *caller = request->caller;
   g_autoptr (JlStatement) statement = jl_connection_prepare (request->connection, sql, error);
@@ -121,10 +124,9 @@ const JlCommand jl_notice_read_command = {
 static gboolean
 notices_read (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO notice_read (notice, account, read_at) "
-      "SELECT id, ?1, ?4 FROM notice WHERE person = ?2 "
-      "OR (person IS NULL AND organisation = ?3) ON CONFLICT DO NOTHING";
+  static const char sql[] = "INSERT INTO notice_read (notice, account, read_at) "
+                            "SELECT id, ?1, ?4 FROM notice WHERE person = ?2 "
+                            "OR (person IS NULL AND organisation = ?3) ON CONFLICT DO NOTHING";
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
   const JlCaller *caller = call->caller;

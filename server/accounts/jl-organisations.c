@@ -63,9 +63,8 @@ static gboolean
 check_division (JlTransaction *transaction, JlRecord *organisation, GError **error)
 {
   const JlRules *rules = jl_transaction_get_context (transaction);
-  const JlDivision *division =
-      jl_divisions_lookup (jl_rules_get_divisions (rules),
-                           jl_record_get_text (organisation, JL_ORGANISATION_DIVISION));
+  const JlDivision *division = jl_divisions_lookup (
+      jl_rules_get_divisions (rules), jl_record_get_text (organisation, JL_ORGANISATION_DIVISION));
 
   if (division == NULL || !jl_division_is_valid_at (division, get_today (transaction))) {
     jl_set_error_field (error,
@@ -83,8 +82,8 @@ check_division (JlTransaction *transaction, JlRecord *organisation, GError **err
 static gboolean
 check_unique (JlTransaction *transaction, JlRecord *organisation, GError **error)
 {
-  static const char sql[] =
-      "SELECT label_prefix = ?2 FROM organisation WHERE (label_prefix = ?2 OR uscc = ?3) AND id <> ?1";
+  static const char sql[] = "SELECT label_prefix = ?2 FROM organisation WHERE (label_prefix = ?2 "
+                            "OR uscc = ?3) AND id <> ?1";
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
   g_autoptr (GError) local_error = NULL;
@@ -185,8 +184,7 @@ organisation_edit (JlTransaction *transaction, JlCall *call, GError **error)
 {
   gint64 id = jl_record_get_integer (call->target, JL_ORGANISATION_ID);
 
-  if (!jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR) &&
-      !jl_caller_owns (call->caller, id)) {
+  if (!jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR) && !jl_caller_owns (call->caller, id)) {
     g_set_error_literal (
         error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only its own manager may change an organisation"));
     return FALSE;
@@ -221,7 +219,10 @@ const JlCommand jl_organisation_edit_command = {
  * Returns: %FALSE with INVALID, field `role`
  */
 gboolean
-jl_role_fits_organisation (JlTransaction *transaction, int organisation_kind, int role, GError **error)
+jl_role_fits_organisation (JlTransaction *transaction,
+                           int organisation_kind,
+                           int role,
+                           GError **error)
 {
   const JlRules *rules = jl_transaction_get_context (transaction);
   const JlOrganisationTerms *terms =
@@ -239,7 +240,10 @@ jl_role_fits_organisation (JlTransaction *transaction, int organisation_kind, in
 enum { QUERY_KIND, QUERY_DIVISION, QUERY_N_FIELDS };
 static const JlField query_fields[] = {
   [QUERY_KIND] = { .name = "kind", .type = JL_FIELD_ENUM, .values = &jl_organisation_kind_enum },
-  [QUERY_DIVISION] = { .name = "division", .type = JL_FIELD_TEXT, .min = 4, .max = 12,
+  [QUERY_DIVISION] = { .name = "division",
+                       .type = JL_FIELD_TEXT,
+                       .min = 4,
+                       .max = 12,
                        .doc = "Those in this division." },
 };
 JL_ASSERT_FIELDS (QUERY, query_fields);
@@ -272,11 +276,10 @@ jl_organisations_list (JlRequest *request, GError **error)
     return NULL;
   jl_statement_bind_integer (statement, 1, after);
   if (jl_record_has (request->query, QUERY_KIND))
-    jl_statement_bind_text (
-        statement,
-        2,
-        jl_enum_get_name (&jl_organisation_kind_enum,
-                          jl_record_get_integer (request->query, QUERY_KIND)));
+    jl_statement_bind_text (statement,
+                            2,
+                            jl_enum_get_name (&jl_organisation_kind_enum,
+                                              jl_record_get_integer (request->query, QUERY_KIND)));
   jl_statement_bind_text (statement, 3, jl_record_get_text (request->query, QUERY_DIVISION));
   jl_statement_bind_integer (statement, 4, request->limit + 1);
   return jl_accounts_list_ready (request, statement, error);

@@ -62,15 +62,11 @@ jl_username_fold (const char *username, GError **error)
 }
 
 static gboolean
-store_private (JlTransaction *transaction,
-               gint64 person,
-               const JlPersonData *data,
-               GError **error)
+store_private (JlTransaction *transaction, gint64 person, const JlPersonData *data, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO person_private "
-      "(person, nickname, phone, phone_digest, username, username_folded) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+  static const char sql[] = "INSERT INTO person_private "
+                            "(person, nickname, phone, phone_digest, username, username_folded) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
   g_autoptr (JlStatement) statement = NULL;
   g_autoptr (GBytes) digest = NULL;
   g_autofree char *folded = NULL;
@@ -80,8 +76,7 @@ store_private (JlTransaction *transaction,
     if (folded == NULL)
       return FALSE;
   }
-  statement =
-      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  statement = jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, person);
@@ -111,11 +106,10 @@ check_unused (JlConnection *connection, const JlPersonData *data, GError **error
   g_autofree char *folded = NULL;
   g_autoptr (GError) local_error = NULL;
 
-  statement = jl_connection_prepare (
-      connection,
-      "SELECT username_folded = ?1 FROM person_private "
-      "WHERE username_folded = ?1 OR phone_digest = ?2",
-      error);
+  statement = jl_connection_prepare (connection,
+                                     "SELECT username_folded = ?1 FROM person_private "
+                                     "WHERE username_folded = ?1 OR phone_digest = ?2",
+                                     error);
   if (statement == NULL)
     return FALSE;
   if (data->username != NULL) {
@@ -211,11 +205,8 @@ jl_people_create_account (JlTransaction *transaction,
 }
 
 static gint64
-find_membership (JlConnection *connection,
-                 gint64 account,
-                 gint64 organisation,
-                 int role,
-                 GError **error)
+find_membership (
+    JlConnection *connection, gint64 account, gint64 organisation, int role, GError **error)
 {
   g_autoptr (JlStatement) statement = jl_connection_prepare (
       connection,
@@ -267,8 +258,9 @@ jl_people_add_membership (
     }
   } else {
     home = jl_transaction_get (transaction, &jl_organisation_kind, organisation, error);
-    if (home == NULL || !jl_role_fits_organisation (
-                            transaction, jl_record_get_integer (home, JL_ORGANISATION_KIND), role, error))
+    if (home == NULL ||
+        !jl_role_fits_organisation (
+            transaction, jl_record_get_integer (home, JL_ORGANISATION_KIND), role, error))
       return FALSE;
     membership = jl_record_new (&jl_membership_table);
     jl_record_set_integer (membership, JL_MEMBERSHIP_ID, jl_transaction_new_id (transaction));

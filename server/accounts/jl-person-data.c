@@ -70,8 +70,8 @@ jl_accounts_get_account_nickname (JlConnection *connection, gint64 account, GErr
 char *
 jl_accounts_get_masked_phone (JlConnection *connection, gint64 person, GError **error)
 {
-  g_autofree char *phone = get_text (
-      connection, "SELECT phone FROM person_private WHERE person = ?1", person, error);
+  g_autofree char *phone =
+      get_text (connection, "SELECT phone FROM person_private WHERE person = ?1", person, error);
 
   if (phone == NULL)
     return NULL;
@@ -104,8 +104,8 @@ jl_accounts_look_at_phone (JlTransaction *transaction,
       "INSERT INTO person_look (id, person, account, organisation, reason, subject, at) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
   JlConnection *connection = jl_transaction_get_connection (transaction);
-  g_autofree char *phone = get_text (
-      connection, "SELECT phone FROM person_private WHERE person = ?1", person, error);
+  g_autofree char *phone =
+      get_text (connection, "SELECT phone FROM person_private WHERE person = ?1", person, error);
   g_autoptr (JlStatement) statement = NULL;
 
   if (phone == NULL)

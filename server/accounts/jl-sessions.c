@@ -78,8 +78,10 @@ jl_accounts_authenticate (
     return NULL;
   }
   if (caller->session == 0) {
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_UNAUTHENTICATED, _ ("Your session has ended: please sign in again"));
+    g_set_error_literal (error,
+                         JL_ERROR,
+                         JL_ERROR_UNAUTHENTICATED,
+                         _ ("Your session has ended: please sign in again"));
     return NULL;
   }
   if (acting != 0 && (caller->roles & ~(JL_ROLE_ANYONE | JL_ROLE_RESIDENT)) == 0) {
@@ -164,7 +166,8 @@ check_delay (JlConnection *connection, GBytes *digest, gint64 now, GError **erro
 
 /* The account behind a username or a telephone number, with its hash; 0: none. */
 static gint64
-find_account (JlConnection *connection, const char *name, char **folded, char **hash, GError **error)
+find_account (
+    JlConnection *connection, const char *name, char **folded, char **hash, GError **error)
 {
   static const char sql[] =
       "SELECT account.id, credential.hash FROM person_private "
@@ -272,15 +275,16 @@ count_failure (JlTransaction *transaction, GBytes *attempt, GError **error)
                         now,
                         error))
     return FALSE;
-  jl_transaction_reply_error (
-      transaction,
-      g_error_new_literal (
-          JL_ERROR, JL_ERROR_UNAUTHENTICATED, _ ("Username or password is wrong")));
+  jl_transaction_reply_error (transaction,
+                              g_error_new_literal (JL_ERROR,
+                                                   JL_ERROR_UNAUTHENTICATED,
+                                                   _ ("Username or password is wrong")));
   return TRUE;
 }
 
 static gboolean
-insert_session (JlTransaction *transaction, JlCall *call, gint64 account, JlRecord *session, GError **error)
+insert_session (
+    JlTransaction *transaction, JlCall *call, gint64 account, JlRecord *session, GError **error)
 {
   static const char sql[] =
       "INSERT INTO session (id, token_hash, account, created_at, seen_at, expires_at, device, "
@@ -312,8 +316,9 @@ forget_old (JlTransaction *transaction, GBytes *attempt, GError **error)
                         now - FORGET_AFTER_MS,
                         error))
     return FALSE;
-  statement = jl_connection_prepare (
-      jl_transaction_get_connection (transaction), "DELETE FROM session WHERE expires_at < ?1", error);
+  statement = jl_connection_prepare (jl_transaction_get_connection (transaction),
+                                     "DELETE FROM session WHERE expires_at < ?1",
+                                     error);
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, now);
@@ -354,16 +359,15 @@ session_create (JlTransaction *transaction, JlCall *call, GError **error)
   jl_record_set_integer (session, JL_SESSION_CREATED_AT, now);
   jl_record_set_integer (session, JL_SESSION_SEEN_AT, now);
   jl_record_set_integer (session, JL_SESSION_EXPIRES_AT, now + SESSION_LIFE_MS);
-  jl_record_set_text (session,
-                      JL_SESSION_DEVICE,
-                      jl_record_get_text (call->input, JL_SIGN_IN_DEVICE) ?: "");
+  jl_record_set_text (
+      session, JL_SESSION_DEVICE, jl_record_get_text (call->input, JL_SIGN_IN_DEVICE) ?: "");
   jl_record_set_text (session, JL_SESSION_ADDRESS, call->caller->address ?: "");
   if (!forget_old (transaction, attempt, error) ||
       !insert_session (transaction, call, account, session, error))
     return FALSE;
 
-  account_json = jl_people_account_to_json (
-      jl_transaction_get_connection (transaction), account, error);
+  account_json =
+      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
   if (account_json == NULL)
     return FALSE;
   jl_record_set_text (session, JL_SESSION_TOKEN, jl_prepared_get_text (call->prepared, "token"));
