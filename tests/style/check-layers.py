@@ -23,14 +23,16 @@ MAY_INCLUDE = {
     "server/api": {"server/store"},
     "server/http": {"server/store", "server/api", "server/keys"},
     "server/sync": {"server/store", "server/api", "server/keys"},
+    "server/accounts": {"server/store", "server/api", "server/rules", "server/keys"},
     "server/process": {"server/store", "server/store/search", "server/api", "server/keys",
                        "server/pictures", "server/http", "server/rules"},
     "desktop": {"*"},
     "desktop/client": set(),
     "desktop/model": {"desktop/client"},
 }
-CAPABILITY = {"server": {"server/store", "server/api", "server/rules", "server/keys",
-                         "server/pictures"},
+# Every capability knows people and notices; beyond accounts they do not know each other.
+CAPABILITY = {"server": {"server/store", "server/store/search", "server/api", "server/rules",
+                         "server/keys", "server/pictures", "server/accounts"},
               "desktop": {"*"}}
 
 # Which folders may reach a library's headers; None: all but those of NO_GTK and common/.
