@@ -138,8 +138,6 @@ put_new (JlTransaction *transaction, JlRecord *input, gint64 id, GError **error)
   }
   jl_record_set_integer (organisation, JL_ORGANISATION_ID, id);
   jl_record_set_integer (organisation, JL_ORGANISATION_ORGANISATION, id);
-  jl_record_set_integer (organisation, JL_ORGANISATION_LABEL_COUNTER, 0);
-  jl_record_set_integer (organisation, JL_ORGANISATION_PHOTO_BYTES, 0);
   jl_record_set_integer (organisation, JL_ORGANISATION_PHOTO_QUOTA, PHOTO_QUOTA);
   jl_record_set_integer (organisation, JL_ORGANISATION_ACTIVE, TRUE);
 

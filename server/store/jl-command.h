@@ -149,6 +149,8 @@ void jl_transaction_set_transfer (JlTransaction *self, gint64 transfer);
 void jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlRecord *record);
 void jl_transaction_reply_json (JlTransaction *self, guint status, char *json);
 void jl_transaction_reply_empty (JlTransaction *self);
+/* OPERATIONAL commands only: refuses, and what was done stays, e.g. a failed try is counted. */
+void jl_transaction_reply_error (JlTransaction *self, GError *error);
 
 /* GET by id of any kind: the ready JSON for the caller. */
 typedef struct {

@@ -188,7 +188,7 @@ is_remembered (const JlCommand *command)
 }
 
 static JlReply *
-execute_frame (JlExecution *self, const JlFrame *frame, GError **error)
+execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **error)
 {
   JlConnection *connection = self->session->connection;
   const JlCommand *command = jl_catalog_get_command (self->session->catalog, frame->command);
@@ -202,10 +202,13 @@ execute_frame (JlExecution *self, const JlFrame *frame, GError **error)
   }
 
   call = call_from_frame (command, frame);
-  call->caller =
-      frame->token_hash == NULL
-          ? jl_caller_new ()
-          : self->authenticate (connection, frame->token_hash, frame->acting, self->now, error);
+  if (own)
+    call->caller = jl_caller_new_system ();
+  else if (frame->token_hash == NULL)
+    call->caller = jl_caller_new ();
+  else
+    call->caller =
+        self->authenticate (connection, frame->token_hash, frame->acting, self->now, error);
   if (call->caller == NULL)
     return NULL;
   g_free (call->caller->address);
@@ -268,13 +271,14 @@ finish (JlExecution *self, JlReply *reply, GError *error, gint64 position)
  * jl_execute_frame: (skip)
  * @self: the writer's state for one command
  * @bytes: a frame
+ * @own: whether the service itself calls, and not whom the frame names
  *
  * Reads, authenticates, checks, executes and journals one call in a savepoint.
  *
  * Returns: (transfer full): its reply, which is only to be sent after the commit
  */
 JlReply *
-jl_execute_frame (JlExecution *self, GBytes *bytes)
+jl_execute_frame (JlExecution *self, GBytes *bytes, gboolean own)
 {
   JlConnection *connection = self->session->connection;
   g_auto (JlFrameReader) reader = { 0 };
@@ -287,7 +291,7 @@ jl_execute_frame (JlExecution *self, GBytes *bytes)
     return jl_reply_new_error (error);
 
   scope = jl_language_push (reader.frame.language);
-  reply = execute_frame (self, &reader.frame, &error);
+  reply = execute_frame (self, &reader.frame, own, &error);
   reply = finish (self, reply, error, position);
   jl_language_pop (scope);
   return reply;

@@ -424,6 +424,7 @@ take_reply (JlTransaction *self, JlReply reply)
   /* Two replies are a command's mistake; it is found when the reply is looked at. */
   if (self->reply != NULL) {
     g_clear_pointer (&reply.body, g_bytes_unref);
+    g_clear_error (&reply.error);
     g_clear_pointer (&self->reply->body, g_bytes_unref);
     self->reply->status = 0;
     return;
@@ -487,4 +488,20 @@ void
 jl_transaction_reply_empty (JlTransaction *self)
 {
   take_reply (self, (JlReply){ .status = 204 });
+}
+
+/**
+ * jl_transaction_reply_error:
+ * @self: the transaction of an operational command
+ * @error: (transfer full): a JL_ERROR
+ *
+ * Refuses the call, but keeps what was done.
+ */
+void
+jl_transaction_reply_error (JlTransaction *self, GError *error)
+{
+  g_return_if_fail (self->call->command->flags & JL_COMMAND_OPERATIONAL);
+  g_return_if_fail (error != NULL && error->domain == JL_ERROR);
+
+  take_reply (self, (JlReply){ .status = jl_error_code_get_status (error->code), .error = error });
 }

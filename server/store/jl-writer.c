@@ -22,6 +22,7 @@
 
 typedef struct {
   GBytes *frame; /* owned */
+  gboolean own;  /* called by the service itself */
   JlWriterAnswer answer;
   gpointer user_data;
   JlReply *reply; /* owned, nullable: once executed */
@@ -202,6 +203,31 @@ jl_writer_close (JlWriter *self)
   g_free (self);
 }
 
+static gboolean
+queue (JlWriter *self,
+       GBytes *frame,
+       gboolean own,
+       JlWriterAnswer answer,
+       gpointer user_data,
+       GError **error)
+{
+  Waiting *waiting;
+
+  if (self->queue.length >= self->max_queued) {
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_UNAVAILABLE, _ ("The service is busy, please try again"));
+    return FALSE;
+  }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->frame = g_bytes_ref (frame);
+  waiting->own = own;
+  waiting->answer = answer;
+  waiting->user_data = user_data;
+  g_queue_push_tail (&self->queue, waiting);
+  return TRUE;
+}
+
 /**
  * jl_writer_queue:
  * @self: a writer
@@ -216,20 +242,27 @@ gboolean
 jl_writer_queue (
     JlWriter *self, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error)
 {
-  Waiting *waiting;
+  return queue (self, frame, FALSE, answer, user_data, error);
+}
 
-  if (self->queue.length >= self->max_queued) {
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_UNAVAILABLE, _ ("The service is busy, please try again"));
-    return FALSE;
-  }
-
-  waiting = g_new0 (Waiting, 1);
-  waiting->frame = g_bytes_ref (frame);
-  waiting->answer = answer;
-  waiting->user_data = user_data;
-  g_queue_push_tail (&self->queue, waiting);
-  return TRUE;
+/**
+ * jl_writer_queue_own:
+ * @self: a writer
+ * @frame: a call; whom it names does not count
+ * @answer: (nullable) (scope async): called with the reply during jl_writer_run_batch()
+ * @user_data: for @answer
+ * @error: return location
+ *
+ * Like jl_writer_queue(), for what the service does by itself: founding the city, the demo. Nothing
+ * that came from outside may be queued so.
+ *
+ * Returns: %FALSE with UNAVAILABLE when the queue is full
+ */
+gboolean
+jl_writer_queue_own (
+    JlWriter *self, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error)
+{
+  return queue (self, frame, TRUE, answer, user_data, error);
 }
 
 /**
@@ -363,7 +396,7 @@ execute_batch (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError 
 
     g_ptr_array_add (batch, waiting);
     execution->now = advance_time (self);
-    waiting->reply = jl_execute_frame (execution, waiting->frame);
+    waiting->reply = jl_execute_frame (execution, waiting->frame, waiting->own);
     if (transaction_is_lost (self)) {
       if (waiting->reply->error != NULL)
         g_propagate_error (error, g_error_copy (waiting->reply->error));
@@ -502,6 +535,20 @@ keep_reply_cb (JlReply *reply, gpointer user_data)
   *kept = reply;
 }
 
+static JlReply *
+call (JlWriter *self, const JlFrame *frame, gboolean own)
+{
+  g_autoptr (GBytes) bytes = jl_frame_to_bytes (frame);
+  GError *error = NULL;
+  JlReply *reply = NULL;
+
+  if (!queue (self, bytes, own, keep_reply_cb, &reply, &error))
+    return jl_reply_new_error (error);
+  while (reply == NULL)
+    jl_writer_run_batch (self);
+  return reply;
+}
+
 /**
  * jl_writer_call:
  * @self: a writer
@@ -514,13 +561,20 @@ keep_reply_cb (JlReply *reply, gpointer user_data)
 JlReply *
 jl_writer_call (JlWriter *self, const JlFrame *frame)
 {
-  g_autoptr (GBytes) bytes = jl_frame_to_bytes (frame);
-  GError *error = NULL;
-  JlReply *reply = NULL;
+  return call (self, frame, FALSE);
+}
 
-  if (!jl_writer_queue (self, bytes, keep_reply_cb, &reply, &error))
-    return jl_reply_new_error (error);
-  while (reply == NULL)
-    jl_writer_run_batch (self);
-  return reply;
+/**
+ * jl_writer_call_own:
+ * @self: a writer
+ * @frame: a call; whom it names does not count
+ *
+ * Like jl_writer_call(), for what the service does by itself: see jl_writer_queue_own().
+ *
+ * Returns: (transfer full): its reply
+ */
+JlReply *
+jl_writer_call_own (JlWriter *self, const JlFrame *frame)
+{
+  return call (self, frame, TRUE);
 }

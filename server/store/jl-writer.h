@@ -89,6 +89,9 @@ GBytes *jl_frame_to_bytes (const JlFrame *frame);
 /* FALSE with UNAVAILABLE when the queue is full. The answer comes during jl_writer_run_batch(). */
 gboolean jl_writer_queue (
     JlWriter *self, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error);
+/* The same in the service's own name. Nothing that came from outside may be queued so. */
+gboolean jl_writer_queue_own (
+    JlWriter *self, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error);
 guint jl_writer_get_n_queued (JlWriter *self);
 void jl_writer_run_batch (JlWriter *self);
 /* TRUE: there is more to do now. */
@@ -101,5 +104,6 @@ JlConnection *jl_writer_get_connection (JlWriter *self);
 
 /* For tests and the command line: queue one, run, give its reply. */
 JlReply *jl_writer_call (JlWriter *self, const JlFrame *frame);
+JlReply *jl_writer_call_own (JlWriter *self, const JlFrame *frame);
 
 G_END_DECLS
