@@ -13,6 +13,8 @@ typedef struct {
   gint64 organisation_seq;
   char *text; /* owned, translated */
 } JlJournalProblem;
+void jl_journal_problem_free (JlJournalProblem *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlJournalProblem, jl_journal_problem_free)
 
 GPtrArray *jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error);
 
