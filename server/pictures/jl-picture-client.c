@@ -128,9 +128,28 @@ jl_picture_client_init (JlPictureClient *self)
   g_queue_init (&self->waiting);
 }
 
+/* JIELI_PICTURE_WORKER says where it is; else it lies where the build leaves it, below the folder
+ * of the running program, or where it is installed. */
+static char *
+find_worker (void)
+{
+  const char *path = g_getenv ("JIELI_PICTURE_WORKER");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *built = NULL;
+
+  if (path != NULL)
+    return g_strdup (path);
+  if (directory != NULL)
+    built = g_build_filename (directory, "pictures", "jielid-pictures", NULL);
+  if (built != NULL && g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  return g_strdup (JL_PKGLIBEXECDIR "/jielid-pictures");
+}
+
 /**
  * jl_picture_client_new:
- * @argv: program and arguments of the picture worker
+ * @argv: (nullable): program and arguments of the picture worker, %NULL for jielid-pictures
  *
  * Makes a client that works in the calling thread's default main context. Nothing is started yet.
  *
@@ -141,7 +160,12 @@ jl_picture_client_new (const char *const *argv)
 {
   JlPictureClient *self = g_object_new (JL_TYPE_PICTURE_CLIENT, NULL);
 
-  self->argv = g_strdupv ((char **)argv);
+  if (argv != NULL) {
+    self->argv = g_strdupv ((char **)argv);
+  } else {
+    self->argv = g_new0 (char *, 2);
+    self->argv[0] = find_worker ();
+  }
   return self;
 }
 

@@ -90,10 +90,7 @@ test_all_draw_something (void)
 static void
 test_store (void)
 {
-  g_autofree char *worker = g_build_filename (
-      g_getenv ("JIELI_BUILD_DIR"), "server", "pictures", "jielid-pictures", NULL);
-  const char *argv[] = { worker, NULL };
-  g_autoptr (JlPictureClient) client = jl_picture_client_new (argv);
+  g_autoptr (JlPictureClient) client = jl_picture_client_new (NULL);
   g_autofree char *photos_dir = g_build_filename (g_get_user_data_dir (), "photos", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (JlPicture) picture =
