@@ -33,18 +33,6 @@ jl_places_get_locale_dir (void)
 }
 
 /**
- * jl_places_get_program:
- * @name: e.g. `jielid-pictures`
- *
- * Returns: (transfer full): the path of a program that is not for people to start
- */
-char *
-jl_places_get_program (const char *name)
-{
-  return g_build_filename (get_dir ("JIELI_LIBEXEC_DIR", JL_PKGLIBEXECDIR), name, NULL);
-}
-
-/**
  * jl_places_get_own_program:
  * @error: return location
  *

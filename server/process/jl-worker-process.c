@@ -102,8 +102,6 @@ make_worker (Process *self, GError **error)
 {
   const JlStart *start = self->child->start;
   const JlConfig *config = start->config;
-  g_autofree char *picture_program = jl_places_get_program ("jielid-pictures");
-  const char *const picture_argv[] = { picture_program, NULL };
   JlWorkerConfig worker_config = {
     .listen_fd = JL_PROCESS_LISTEN_FD,
     .tls_cert_file = config->tls_cert,
@@ -124,7 +122,7 @@ make_worker (Process *self, GError **error)
 
   self->access_log_fd = open_access_log (config);
   self->proxy = jl_writer_proxy_new (self->child->channel, config->limits.n_writes_waiting);
-  self->pictures = jl_picture_client_new (picture_argv);
+  self->pictures = jl_picture_client_new (NULL);
   self->web_dir = jl_places_get_data ("web");
   worker_config.web_dir = self->web_dir;
   worker_config.access_log_fd = self->access_log_fd;

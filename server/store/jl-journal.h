@@ -18,6 +18,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlJournalProblem, jl_journal_problem_free)
 
 GPtrArray *jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error);
 
+/**
+ * JlJournalEntry: one entry, as it is stored.
+ */
+typedef struct {
+  gint64 seq;
+  gint64 organisation;
+  gint64 organisation_seq;
+  gint64 at;    /* milliseconds UTC */
+  gint64 actor; /* account, 0: the service */
+  const char *command;
+  const char *head; /* the bytes that are chained: one line of JSON */
+  const char *body; /* nullable: erased. JSON */
+} JlJournalEntry;
+typedef void (*JlJournalFunc) (const JlJournalEntry *entry, gpointer user_data);
+gboolean jl_journal_foreach (JlConnection *connection,
+                             gint64 record,
+                             gint64 after,
+                             guint limit,
+                             JlJournalFunc func,
+                             gpointer user_data,
+                             GError **error);
+
 gboolean jl_journal_erase_body (JlConnection *connection, gint64 seq, GError **error);
 
 /* The change stream: one row an effect, in order, filtered by the caller. */
