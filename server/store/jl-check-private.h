@@ -10,6 +10,7 @@ struct _JlCheck {
   JlConnection *connection; /* borrowed */
   const JlCatalog *catalog; /* borrowed */
   GPtrArray *problems;      /* borrowed, (element-type utf8) */
+  gint64 schema;            /* number of the last migration */
   GError *error;            /* owned, nullable: checking itself failed */
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-check-private.h"
 #include "jl-journal-private.h"
+#include "jl-json.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -67,26 +68,38 @@ take_image_cb (const JlStoredEffect *effect, gpointer user_data, GError **error)
   return image->record != NULL;
 }
 
-/* Reads the image of a record in the body of an entry. FALSE: it was erased, or is of an older
- * schema, whose images need not be what migrations have made of the rows. */
+/* Whether a body has images of the schema that the database now has: those of an older one need not
+ * be what migrations have made of the rows. */
+static gboolean
+is_of_this_schema (JlCheck *self, JsonNode *body)
+{
+  return JSON_NODE_HOLDS_OBJECT (body) &&
+         json_object_get_int_member_with_default (json_node_get_object (body), "schema", 0) ==
+             self->schema;
+}
+
+/* Reads the image of a record in the body of an entry. FALSE: it cannot be compared, because it was
+ * erased, is of an older schema, or cannot be read, which is a problem. */
 static gboolean
 read_image (JlCheck *self, gint64 seq, Image *image)
 {
-  static const char sql[] =
-      "SELECT body, CAST (body AS TEXT) ->> '$.schema' = (SELECT user_version FROM "
-      "pragma_user_version) FROM journal_body WHERE seq = ?1";
+  static const char sql[] = "SELECT body FROM journal_body WHERE seq = ?1";
   g_autoptr (JlStatement) statement = jl_check_prepare (self, sql);
+  g_autoptr (JsonNode) body = NULL;
   g_autoptr (GError) error = NULL;
-  const char *body;
+  const char *text;
   gsize size;
 
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, seq);
-  if (!jl_check_step (self, statement) || jl_statement_get_integer (statement, 1) == 0)
+  if (!jl_check_step (self, statement))
     return FALSE;
-  body = jl_statement_get_blob (statement, 0, &size);
-  if (!jl_journal_foreach_effect (body, size, take_image_cb, image, &error)) {
+  text = jl_statement_get_blob (statement, 0, &size);
+  body = jl_json_parse (text, (gssize)size, &error);
+  if (body != NULL && !is_of_this_schema (self, body))
+    return FALSE;
+  if (body == NULL || !jl_journal_foreach_effect (body, take_image_cb, image, &error)) {
     add_record_problem (self, image->sql->kind->table->name, image->id, error->message);
     return FALSE;
   }
@@ -222,17 +235,18 @@ compare_effect_cb (const JlStoredEffect *effect, gpointer user_data, GError **er
 
 /* Whether an entry's effects and its changes are the same, in the same order. */
 static gboolean
-effects_match (JlCheck *self, gint64 seq, const char *body, gsize size)
+effects_match (JlCheck *self, gint64 seq, const char *text, gsize size)
 {
   static const char sql[] =
       "SELECT kind, record, version FROM change WHERE journal = ?1 ORDER BY seq";
   g_autoptr (JlStatement) changes = jl_check_prepare (self, sql);
+  g_autoptr (JsonNode) body = jl_json_parse (text, (gssize)size, NULL);
   Comparison comparison = { .check = self, .changes = changes, .same = TRUE };
 
   if (changes == NULL)
     return TRUE;
   jl_statement_bind_integer (changes, 1, seq);
-  return jl_journal_foreach_effect (body, size, compare_effect_cb, &comparison, NULL) &&
+  return body != NULL && jl_journal_foreach_effect (body, compare_effect_cb, &comparison, NULL) &&
          comparison.same && !jl_check_step (self, changes);
 }
 

@@ -153,6 +153,15 @@ check_journal (JlCheck *self, JlKeys *keys)
   add_journal_problems (self, heads);
 }
 
+static void
+read_schema (JlCheck *self)
+{
+  g_autoptr (JlStatement) statement = jl_check_prepare (self, "PRAGMA user_version");
+
+  if (statement != NULL && jl_check_step (self, statement))
+    self->schema = jl_statement_get_integer (statement, 0);
+}
+
 /* Ids and times are made from these on the next start. */
 static void
 check_node (JlCheck *self)
@@ -219,6 +228,7 @@ jl_store_check (JlConnection *connection,
     return NULL;
   }
 
+  read_schema (&self);
   check_database (&self);
   check_journal (&self, keys);
   check_node (&self);

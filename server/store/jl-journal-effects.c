@@ -40,7 +40,6 @@ read_effect (JsonNode *node, JlStoredEffect *effect, GError **error)
 /**
  * jl_journal_foreach_effect: (skip)
  * @body: the body of an entry
- * @size: its size
  * @func: (scope call): called for each effect, which is borrowed; FALSE with an error stops
  * @user_data: for @func
  * @error: CORRUPT when @body is no body, or what @func sets
@@ -48,11 +47,12 @@ read_effect (JsonNode *node, JlStoredEffect *effect, GError **error)
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_journal_foreach_effect (
-    const char *body, gsize size, JlStoredEffectFunc func, gpointer user_data, GError **error)
+jl_journal_foreach_effect (JsonNode *body,
+                           JlStoredEffectFunc func,
+                           gpointer user_data,
+                           GError **error)
 {
-  g_autoptr (JsonNode) node = jl_json_parse (body, (gssize)size, error);
-  JsonArray *effects = node == NULL ? NULL : get_effects (node, error);
+  JsonArray *effects = get_effects (body, error);
 
   if (effects == NULL)
     return FALSE;
@@ -116,6 +116,7 @@ jl_journal_apply_effects (JlConnection *connection,
                           GError **error)
 {
   Target target = { connection, catalog };
+  g_autoptr (JsonNode) node = jl_json_parse (body, (gssize)size, error);
 
-  return jl_journal_foreach_effect (body, size, apply_effect, &target, error);
+  return node != NULL && jl_journal_foreach_effect (node, apply_effect, &target, error);
 }

@@ -52,8 +52,10 @@ typedef struct {
 typedef gboolean (*JlStoredEffectFunc) (const JlStoredEffect *effect,
                                         gpointer user_data,
                                         GError **error);
-gboolean jl_journal_foreach_effect (
-    const char *body, gsize size, JlStoredEffectFunc func, gpointer user_data, GError **error);
+gboolean jl_journal_foreach_effect (JsonNode *body,
+                                    JlStoredEffectFunc func,
+                                    gpointer user_data,
+                                    GError **error);
 gboolean jl_journal_apply_effects (JlConnection *connection,
                                    const JlCatalog *catalog,
                                    const char *body,
