@@ -49,10 +49,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlMetrics, jl_metrics_free)
 /* All of these take %NULL for "nobody counts". */
 void jl_metrics_add (JlMetrics *self, JlMetric metric, gint64 amount);
 void jl_metrics_set (JlMetrics *self, JlMetric metric, gint64 value);
-/* @route: index of the route in the order of the capabilities' tables; see jl-router.h */
+/* @route: index of the route in the order of the capabilities' tables (jl-router.h), or beyond them
+ * what jl-worker.c serves itself */
+#define JL_METRICS_MAX_ROUTES 256
 void jl_metrics_count_request (JlMetrics *self, guint route, guint status, gint64 micros);
 
 /* The sum of all slots. */
 gint64 jl_metrics_get (JlMetrics *self, JlMetric metric);
+/* @names: (array zero-terminated=1): "METHOD template" of each route, in the order of their indexes
+ */
+char *jl_metrics_to_text (JlMetrics *self, const char *const *names);
 
 G_END_DECLS

@@ -68,7 +68,7 @@ typedef struct {
 extern const JlWorkerLimits jl_worker_limits_default;
 
 /**
- * JlWorkerConfig: everything is borrowed and outlives the worker, but @listen_fd, which it takes.
+ * JlWorkerConfig: what it points to is borrowed and outlives the worker; @listen_fd is taken.
  */
 typedef struct {
   int listen_fd;             /* bound and listening; TCP */

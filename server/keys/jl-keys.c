@@ -444,21 +444,29 @@ jl_keys_list (JlKeys *self, JlKeyPurpose purpose)
 }
 
 /**
- * jl_keys_derive_lookup:
+ * jl_keys_lookup:
  * @self: keys
- * @domain: what is looked up, e.g. `phone`; each domain has a key of its own
+ * @domain: what kind of text, e.g. `phone`; the same text gives another digest in another domain
+ * @text: what is looked for, in its one normal form
  *
- * Phone numbers are few enough to try them all against a digest without a key.
+ * A keyed digest (BLAKE2b): equal for equal texts, so that it can be stored and indexed, and
+ * useless without the key. Phone numbers are few enough to try them all against a digest without
+ * one.
  *
- * Returns: (transfer full): 32 bytes, always the same for the same lookup key and domain
+ * Returns: (transfer full): `KEYID.DIGEST`, in hexadecimal digits
  */
-GBytes *
-jl_keys_derive_lookup (JlKeys *self, const char *domain)
+char *
+jl_keys_lookup (JlKeys *self, const char *domain, const char *text)
 {
   const Key *key = find_current (self, JL_KEY_LOOKUP);
-  guint8 derived[SECRET_BYTES];
+  crypto_generichash_state state;
+  guint8 digest[crypto_generichash_BYTES];
+  char hex[2 * sizeof digest + 1];
 
-  crypto_generichash (
-      derived, sizeof derived, (const guint8 *)domain, strlen (domain), key->secret, SECRET_BYTES);
-  return g_bytes_new (derived, sizeof derived);
+  crypto_generichash_init (&state, key->secret, SECRET_BYTES, sizeof digest);
+  crypto_generichash_update (&state, (const guint8 *)domain, strlen (domain) + 1);
+  crypto_generichash_update (&state, (const guint8 *)text, strlen (text));
+  crypto_generichash_final (&state, digest, sizeof digest);
+  sodium_bin2hex (hex, sizeof hex, digest, sizeof digest);
+  return g_strdup_printf ("%s.%s", key->id, hex);
 }

@@ -53,3 +53,25 @@ jl_changes_foreach (JlConnection *connection,
   }
   return TRUE;
 }
+
+/**
+ * jl_changes_get_last:
+ * @connection: a connection
+ * @seq: (out): the last change there is, 0: none
+ * @error: as jl_statement_step()
+ *
+ * Finds where somebody begins who wants to hear of what is yet to come.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_changes_get_last (JlConnection *connection, gint64 *seq, GError **error)
+{
+  static const char sql[] = "SELECT max (seq) FROM change";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL || !jl_statement_step (statement, error))
+    return FALSE;
+  *seq = jl_statement_get_integer (statement, 0);
+  return TRUE;
+}

@@ -37,7 +37,6 @@ typedef struct {
   JlIdMaker ids;
   gint64 city;
   guint epoch;
-  guint schema; /* number of the last migration */
 } JlSession;
 
 struct _JlTransaction {

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-answer.h"
+
+#include "jl-error.h"
+#include "jl-problem.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* No script, style or frame from elsewhere or within the page; photos may also be previewed before
+ * they are sent (blob:). */
+#define PAGE_POLICY                                                                                \
+  "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "           \
+  "form-action 'self'; frame-ancestors 'none'"
+
+static const char *const caching_values[] = {
+  [JL_CACHING_NONE] = "no-store",
+  [JL_CACHING_ASK] = "no-cache",
+  [JL_CACHING_ASK_OWN] = "private, no-cache",
+  [JL_CACHING_SHORT] = "public, max-age=300, stale-while-revalidate=86400",
+  [JL_CACHING_FOREVER] = "public, max-age=31536000, immutable",
+  [JL_CACHING_FOREVER_OWN] = "private, max-age=31536000, immutable",
+};
+
+/**
+ * jl_answer_clear:
+ * @self: an answer
+ *
+ * Makes it empty.
+ */
+void
+jl_answer_clear (JlAnswer *self)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->etag);
+  g_free (self->allow);
+  g_free (self->idempotency_key);
+  g_free (self->set_cookie);
+  memset (self, 0, sizeof *self);
+}
+
+/**
+ * jl_answer_set_body:
+ * @self: an answer
+ * @status: HTTP status
+ * @body: (transfer full) (nullable): the body
+ * @content_type: (nullable): its media type, static or interned
+ */
+void
+jl_answer_set_body (JlAnswer *self, guint status, GBytes *body, const char *content_type)
+{
+  self->status = status;
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = body;
+  self->content_type = content_type;
+}
+
+/**
+ * jl_answer_set_error:
+ * @self: an answer; what it held of a body is dropped
+ * @error: any error
+ * @status: HTTP status that says more than the error's own, 0: that one
+ * @retry_after_s: what to say with 429 and 503
+ *
+ * Makes it a problem document in the language that the thread speaks.
+ */
+void
+jl_answer_set_error (JlAnswer *self, const GError *error, guint status, guint retry_after_s)
+{
+  char *json = jl_problem_to_json (error, status);
+
+  if (status == 0)
+    status = jl_problem_get_status (error);
+  jl_answer_set_body (self, status, g_bytes_new_take (json, strlen (json)), JL_PROBLEM_TYPE);
+  g_clear_pointer (&self->etag, g_free);
+  self->encoding = NULL;
+  self->caching = JL_CACHING_NONE;
+  self->varies = TRUE;
+  self->challenge = status == 401;
+  self->retry_after_s = status == 429 || status == 503 ? retry_after_s : 0;
+}
+
+/**
+ * jl_answer_set_file:
+ * @self: an answer
+ * @path: of a file that never changes
+ * @error: %JL_ERROR_NOT_FOUND
+ *
+ * Makes the content of a file the body, without reading all of it at once.
+ *
+ * Returns: %FALSE if it cannot be read
+ */
+gboolean
+jl_answer_set_file (JlAnswer *self, const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &local_error);
+
+  if (file == NULL) {
+    g_debug ("%s", local_error->message);
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("this file is not there"));
+    return FALSE;
+  }
+  g_clear_pointer (&self->body, g_bytes_unref);
+  self->body = g_mapped_file_get_bytes (file);
+  return TRUE;
+}
+
+/**
+ * jl_answer_foreach_header:
+ * @self: an answer
+ * @each: (scope call): called for each
+ * @user_data: for @each
+ *
+ * Goes through all header fields but those that HTTP itself needs.
+ */
+void
+jl_answer_foreach_header (const JlAnswer *self,
+                          void (*each) (const char *name, const char *value, gpointer user_data),
+                          gpointer user_data)
+{
+  char number[16];
+
+  if (self->content_type != NULL)
+    each ("Content-Type", self->content_type, user_data);
+  if (self->encoding != NULL)
+    each ("Content-Encoding", self->encoding, user_data);
+  if (self->etag != NULL)
+    each ("ETag", self->etag, user_data);
+  each ("Cache-Control", caching_values[self->caching], user_data);
+  if (self->varies)
+    each ("Vary", "Authorization, Cookie, Accept-Language, Jieli-Acting", user_data);
+  else if (self->encoding != NULL)
+    each ("Vary", "Accept-Encoding", user_data);
+  each ("X-Content-Type-Options", "nosniff", user_data);
+  if (self->is_page) {
+    each ("Content-Security-Policy", PAGE_POLICY, user_data);
+    each ("Referrer-Policy", "same-origin", user_data);
+    each ("Cross-Origin-Opener-Policy", "same-origin", user_data);
+    each ("X-Frame-Options", "DENY", user_data);
+  }
+  if (self->challenge)
+    each ("WWW-Authenticate", "Bearer realm=\"jieli\"", user_data);
+  if (self->allow != NULL)
+    each ("Allow", self->allow, user_data);
+  if (self->idempotency_key != NULL)
+    each ("Idempotency-Key", self->idempotency_key, user_data);
+  if (self->set_cookie != NULL)
+    each ("Set-Cookie", self->set_cookie, user_data);
+  if (self->retry_after_s > 0) {
+    g_snprintf (number, sizeof number, "%u", self->retry_after_s);
+    each ("Retry-After", number, user_data);
+  }
+}
+
+static void
+append_header (const char *name, const char *value, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s: %s\r\n", name, value);
+}
+
+/**
+ * jl_answer_to_message:
+ * @self: an answer
+ *
+ * For those requests that are answered before libsoup may: it would first read all that comes. The
+ * answer announces the end of the connection.
+ *
+ * Returns: (transfer full): status line, header and body
+ */
+GBytes *
+jl_answer_to_message (const JlAnswer *self)
+{
+  gsize size = 0;
+  gconstpointer bytes = self->body != NULL ? g_bytes_get_data (self->body, &size) : NULL;
+  GString *out = g_string_new (NULL);
+
+  g_string_append_printf (out, "HTTP/1.1 %u \r\n", self->status);
+  jl_answer_foreach_header (self, append_header, out);
+  g_string_append_printf (
+      out, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n", size);
+  g_string_append_len (out, bytes, (gssize)size);
+  return g_string_free_to_bytes (out);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * JlCaching: who may keep an answer.
+ */
+typedef enum {
+  JL_CACHING_NONE,        /* no-store: somebody's own, or a problem */
+  JL_CACHING_ASK,         /* anybody, asking with If-None-Match each time */
+  JL_CACHING_ASK_OWN,     /* the same, but not shared */
+  JL_CACHING_SHORT,       /* anybody, for some minutes: pictures and code of the pages */
+  JL_CACHING_FOREVER,     /* never changes */
+  JL_CACHING_FOREVER_OWN, /* the same, but not shared */
+} JlCaching;
+
+/**
+ * JlAnswer: an HTTP answer, before libsoup knows of it. Zero-filled is empty.
+ */
+typedef struct {
+  guint status;
+  GBytes *body;             /* owned, nullable */
+  const char *content_type; /* static or interned, nullable */
+  const char *encoding;     /* static, nullable: Content-Encoding of the body */
+  char *etag;               /* owned, nullable */
+  JlCaching caching;
+  gboolean varies;       /* by who asks and in which language */
+  gboolean is_page;      /* HTML: gets the headers that protect pages */
+  char *allow;           /* owned, nullable: 405 */
+  guint retry_after_s;   /* 0: not said */
+  gboolean challenge;    /* 401 */
+  char *idempotency_key; /* owned, nullable */
+  char *set_cookie;      /* owned, nullable */
+} JlAnswer;
+
+void jl_answer_clear (JlAnswer *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlAnswer, jl_answer_clear)
+void jl_answer_set_body (JlAnswer *self, guint status, GBytes *body, const char *content_type);
+void jl_answer_set_error (JlAnswer *self, const GError *error, guint status, guint retry_after_s);
+gboolean jl_answer_set_file (JlAnswer *self, const char *path, GError **error);
+void
+jl_answer_foreach_header (const JlAnswer *self,
+                          void (*each) (const char *name, const char *value, gpointer user_data),
+                          gpointer user_data);
+GBytes *jl_answer_to_message (const JlAnswer *self);
+
+G_END_DECLS

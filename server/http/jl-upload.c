@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-upload.h"
+
+#include "jl-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <unistd.h>
+
+G_STATIC_ASSERT (JL_UPLOAD_HASH_SIZE == crypto_hash_sha256_BYTES);
+
+struct _JlUpload {
+  char *path; /* owned */
+  int fd;     /* owned, -1: closed */
+  gsize size;
+  crypto_hash_sha256_state hash;
+};
+
+static gboolean
+set_file_error (GError **error, const char *path)
+{
+  int code = errno;
+
+  if (code == ENOSPC || code == EDQUOT)
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("there is no space left for files"));
+  else
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s: %s", path, g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * jl_upload_new:
+ * @data_dir: the service's folder
+ * @error: %JL_ERROR_STORAGE_FULL or %JL_ERROR_INTERNAL
+ *
+ * Returns: (transfer full) (nullable): an empty upload
+ */
+JlUpload *
+jl_upload_new (const char *data_dir, GError **error)
+{
+  g_autofree char *dir = g_build_filename (data_dir, "photos", "incoming", NULL);
+  g_autoptr (JlUpload) self = g_new0 (JlUpload, 1);
+
+  self->fd = -1;
+  if (g_mkdir_with_parents (dir, 0700) != 0) {
+    set_file_error (error, dir);
+    return NULL;
+  }
+  self->path = g_build_filename (dir, "upload-XXXXXX", NULL);
+  self->fd = g_mkstemp_full (self->path, O_RDWR | O_CLOEXEC, 0600);
+  if (self->fd < 0) {
+    set_file_error (error, dir);
+    g_clear_pointer (&self->path, g_free);
+    return NULL;
+  }
+  crypto_hash_sha256_init (&self->hash);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_upload_free:
+ * @self: (transfer full) (nullable): an upload; its file is removed if it is still there
+ */
+void
+jl_upload_free (JlUpload *self)
+{
+  if (self == NULL)
+    return;
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->path != NULL)
+    g_unlink (self->path);
+  g_free (self->path);
+  g_free (self);
+}
+
+/**
+ * jl_upload_write:
+ * @self: an upload
+ * @bytes: what has come
+ * @size: of @bytes
+ * @error: %JL_ERROR_STORAGE_FULL or %JL_ERROR_INTERNAL
+ *
+ * Returns: %FALSE if the file cannot take it
+ */
+gboolean
+jl_upload_write (JlUpload *self, gconstpointer bytes, gsize size, GError **error)
+{
+  const guchar *p = bytes;
+
+  crypto_hash_sha256_update (&self->hash, p, size);
+  self->size += size;
+  while (size > 0) {
+    gssize n = write (self->fd, p, size);
+
+    if (n < 0 && errno != EINTR)
+      return set_file_error (error, self->path);
+    if (n > 0) {
+      p += n;
+      size -= (gsize)n;
+    }
+  }
+  return TRUE;
+}
+
+/**
+ * jl_upload_finish:
+ * @self: an upload that has all of its bytes
+ * @hash: (out caller-allocates): SHA-256 of the bytes
+ * @error: %JL_ERROR_STORAGE_FULL or %JL_ERROR_INTERNAL
+ *
+ * Closes the file. Making it safe against a loss of power is for whoever keeps it.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_upload_finish (JlUpload *self, guchar hash[JL_UPLOAD_HASH_SIZE], GError **error)
+{
+  int fd = self->fd;
+
+  self->fd = -1;
+  crypto_hash_sha256_final (&self->hash, hash);
+  return close (fd) == 0 || set_file_error (error, self->path);
+}
+
+/**
+ * jl_upload_get_size:
+ * @self: an upload
+ *
+ * Returns: how many bytes have come
+ */
+gsize
+jl_upload_get_size (JlUpload *self)
+{
+  return self->size;
+}
+
+/**
+ * jl_upload_get_path:
+ * @self: an upload
+ *
+ * Returns: (transfer none): where its file is
+ */
+const char *
+jl_upload_get_path (JlUpload *self)
+{
+  return self->path;
+}
