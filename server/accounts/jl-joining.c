@@ -185,6 +185,9 @@ account_join (JlTransaction *transaction, JlCall *call, GError **error)
 const JlCommand jl_account_join_command = {
   .name = "account.join",
   .roles = JL_ROLE_ANYONE,
+  /* The answer holds a nickname, which must not lie in the table of answers. A repetition is told
+   * that the number or name is taken, and can sign in. */
+  .flags = JL_COMMAND_FORGET_REPLY,
   .input = &jl_join_table,
   .execute = account_join,
 };
@@ -226,6 +229,7 @@ membership_join (JlTransaction *transaction, JlCall *call, GError **error)
 const JlCommand jl_membership_join_command = {
   .name = "membership.join",
   .roles = JL_ROLE_RESIDENT,
+  .flags = JL_COMMAND_FORGET_REPLY,
   .input = &jl_membership_join_table,
   .execute = membership_join,
 };

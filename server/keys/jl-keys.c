@@ -444,29 +444,21 @@ jl_keys_list (JlKeys *self, JlKeyPurpose purpose)
 }
 
 /**
- * jl_keys_lookup:
+ * jl_keys_derive_lookup:
  * @self: keys
- * @domain: what kind of text, e.g. `phone`; the same text gives another digest in another domain
- * @text: what is looked for, in its one normal form
+ * @domain: what is looked up, e.g. `phone`; each domain has a key of its own
  *
- * A keyed digest (BLAKE2b): equal for equal texts, so that it can be stored and indexed, and
- * useless without the key. Phone numbers are few enough to try them all against a digest without
- * one.
+ * Phone numbers are few enough to try them all against a digest without a key.
  *
- * Returns: (transfer full): `KEYID.DIGEST`, in hexadecimal digits
+ * Returns: (transfer full): 32 bytes, always the same for the same lookup key and domain
  */
-char *
-jl_keys_lookup (JlKeys *self, const char *domain, const char *text)
+GBytes *
+jl_keys_derive_lookup (JlKeys *self, const char *domain)
 {
   const Key *key = find_current (self, JL_KEY_LOOKUP);
-  crypto_generichash_state state;
-  guint8 digest[crypto_generichash_BYTES];
-  char hex[2 * sizeof digest + 1];
+  guint8 derived[SECRET_BYTES];
 
-  crypto_generichash_init (&state, key->secret, SECRET_BYTES, sizeof digest);
-  crypto_generichash_update (&state, (const guint8 *)domain, strlen (domain) + 1);
-  crypto_generichash_update (&state, (const guint8 *)text, strlen (text));
-  crypto_generichash_final (&state, digest, sizeof digest);
-  sodium_bin2hex (hex, sizeof hex, digest, sizeof digest);
-  return g_strdup_printf ("%s.%s", key->id, hex);
+  crypto_generichash (
+      derived, sizeof derived, (const guint8 *)domain, strlen (domain), key->secret, SECRET_BYTES);
+  return g_bytes_new (derived, sizeof derived);
 }

@@ -15,7 +15,8 @@ typedef struct _JlKeys JlKeys;
 /**
  * JlKeyPurpose:
  * @JL_KEY_SIGNING: Ed25519: chain heads, certificates
- * @JL_KEY_LOOKUP: keyed digests by which a phone number can be found without being readable
+ * @JL_KEY_LOOKUP: keys of keyed digests are derived from it: by such a digest a phone number can be
+ *   found without being readable
  */
 typedef enum { JL_KEY_SIGNING, JL_KEY_LOOKUP, JL_N_KEY_PURPOSES } JlKeyPurpose;
 
@@ -43,6 +44,6 @@ gboolean jl_keys_verify (JlKeys *self,
 const guint8 *jl_keys_get_public (JlKeys *self, const char *key_id);
 GStrv jl_keys_list (JlKeys *self, JlKeyPurpose purpose);
 
-char *jl_keys_lookup (JlKeys *self, const char *domain, const char *text);
+GBytes *jl_keys_derive_lookup (JlKeys *self, const char *domain);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "jl-picture-client.h"
 
 #include "jl-error.h"
+#include "jl-picture-client-private.h"
 #include "jl-picture-frame.h"
 #include "jl-picture-process.h"
 
@@ -127,9 +128,28 @@ jl_picture_client_init (JlPictureClient *self)
   g_queue_init (&self->waiting);
 }
 
+/* JIELI_PICTURE_WORKER says where it is; else it lies where the build leaves it, below the folder
+ * of the running program, or where it is installed. */
+static char *
+find_worker (void)
+{
+  const char *path = g_getenv ("JIELI_PICTURE_WORKER");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *built = NULL;
+
+  if (path != NULL)
+    return g_strdup (path);
+  if (directory != NULL)
+    built = g_build_filename (directory, "pictures", "jielid-pictures", NULL);
+  if (built != NULL && g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  return g_strdup (JL_PKGLIBEXECDIR "/jielid-pictures");
+}
+
 /**
  * jl_picture_client_new:
- * @argv: program and arguments of the picture worker
+ * @argv: (nullable): program and arguments of the picture worker, %NULL for jielid-pictures
  *
  * Makes a client that works in the calling thread's default main context. Nothing is started yet.
  *
@@ -140,7 +160,12 @@ jl_picture_client_new (const char *const *argv)
 {
   JlPictureClient *self = g_object_new (JL_TYPE_PICTURE_CLIENT, NULL);
 
-  self->argv = g_strdupv ((char **)argv);
+  if (argv != NULL) {
+    self->argv = g_strdupv ((char **)argv);
+  } else {
+    self->argv = g_new0 (char *, 2);
+    self->argv[0] = find_worker ();
+  }
   return self;
 }
 
@@ -176,6 +201,20 @@ int
 jl_picture_client_get_pid (JlPictureClient *self)
 {
   return self->process != NULL ? jl_picture_process_get_pid (self->process) : 0;
+}
+
+/* The main context that @self works in. */
+GMainContext *
+jl_picture_client_get_context (JlPictureClient *self)
+{
+  return self->context;
+}
+
+/* How long each step of a request may take, in milliseconds. */
+guint
+jl_picture_client_get_deadline (JlPictureClient *self)
+{
+  return self->deadline;
 }
 
 static gboolean
@@ -348,6 +387,39 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+start_job (JlPictureClient *self,
+           GVariant *request,
+           gpointer tag,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GBytes) frame = jl_picture_frame_new (request);
+  Job *job;
+
+  g_task_set_source_tag (task, tag);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (g_queue_get_length (&self->waiting) >= JL_PICTURE_CLIENT_MAX_WAITING) {
+    g_task_return_error (task, new_busy_error ());
+    return;
+  }
+
+  job = g_new0 (Job, 1);
+  job->frame = g_steal_pointer (&frame);
+  job->task = g_steal_pointer (&task);
+  job->timer = attach_timer (self, self->deadline, turn_deadline_cb, job);
+  if (cancellable != NULL) {
+    job->cancel = g_cancellable_source_new (cancellable);
+    g_source_set_callback (job->cancel, G_SOURCE_FUNC (cancelled_cb), job, NULL);
+    g_source_attach (job->cancel, self->context);
+  }
+  g_queue_push_tail (&self->waiting, job);
+  start_next (self);
+}
+
 /**
  * jl_picture_client_make_async:
  * @self: a client
@@ -367,28 +439,44 @@ jl_picture_client_make_async (JlPictureClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Job *job;
+  start_job (self,
+             g_variant_new ("(^ay^aysu)", input_path, photos_dir, "", 0),
+             jl_picture_client_make_async,
+             cancellable,
+             callback,
+             user_data);
+}
 
-  g_task_set_source_tag (task, jl_picture_client_make_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (g_queue_get_length (&self->waiting) >= JL_PICTURE_CLIENT_MAX_WAITING) {
-    g_task_return_error (task, new_busy_error ());
-    return;
-  }
+/**
+ * jl_picture_client_draw_async:
+ * @self: a client
+ * @category: code of a category, e.g. `sofa`
+ * @seed: chooses colours and variants; the same seed gives the same picture
+ * @photos_dir: (type filename): the folder of photos
+ * @cancellable: (nullable): to give up
+ * @callback: called when the picture is durably on disk
+ * @user_data: for @callback
+ *
+ * Has a picture for the demo city drawn, and written in three sizes. To be called in the client's
+ * main context, and ended with jl_picture_client_make_finish().
+ */
+void
+jl_picture_client_draw_async (JlPictureClient *self,
+                              const char *category,
+                              guint32 seed,
+                              const char *photos_dir,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (category[0] != '\0');
 
-  job = g_new0 (Job, 1);
-  job->frame = jl_picture_frame_new (g_variant_new ("(^ay^ay)", input_path, photos_dir));
-  job->task = g_steal_pointer (&task);
-  job->timer = attach_timer (self, self->deadline, turn_deadline_cb, job);
-  if (cancellable != NULL) {
-    job->cancel = g_cancellable_source_new (cancellable);
-    g_source_set_callback (job->cancel, G_SOURCE_FUNC (cancelled_cb), job, NULL);
-    g_source_attach (job->cancel, self->context);
-  }
-  g_queue_push_tail (&self->waiting, job);
-  start_next (self);
+  start_job (self,
+             g_variant_new ("(^ay^aysu)", "", photos_dir, category, seed),
+             jl_picture_client_draw_async,
+             cancellable,
+             callback,
+             user_data);
 }
 
 /**
@@ -418,112 +506,4 @@ jl_picture_client_make_finish (JlPictureClient *self, GAsyncResult *result, GErr
   else if (picture == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return picture;
-}
-
-/* A call from another thread. */
-typedef struct {
-  JlPictureClient *client; /* owned */
-  char *input_path;        /* owned */
-  char *photos_dir;        /* owned */
-  GMutex mutex;
-  GCond cond;
-  GAsyncResult *result; /* owned, NULL until done; protected by mutex */
-} Call;
-
-static void
-call_clear (gpointer data)
-{
-  Call *call = data;
-
-  g_clear_object (&call->client);
-  g_clear_object (&call->result);
-  g_free (call->input_path);
-  g_free (call->photos_dir);
-  g_mutex_clear (&call->mutex);
-  g_cond_clear (&call->cond);
-}
-
-static void
-call_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, call_clear);
-}
-
-static void
-call_made_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Call *call = user_data;
-
-  g_mutex_lock (&call->mutex);
-  call->result = g_object_ref (result);
-  g_cond_signal (&call->cond);
-  g_mutex_unlock (&call->mutex);
-  call_unref (call);
-}
-
-static gboolean
-call_cb (gpointer user_data)
-{
-  Call *call = user_data;
-
-  jl_picture_client_make_async (call->client,
-                                call->input_path,
-                                call->photos_dir,
-                                NULL,
-                                call_made_cb,
-                                g_atomic_rc_box_acquire (call));
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * jl_picture_client_make:
- * @self: a client
- * @input_path: (type filename): as for jl_picture_client_make_async()
- * @photos_dir: (type filename): likewise
- * @error: return location
- *
- * Does the same and waits for it. For threads other than the client's own, whose main loop must be
- * running; should it never answer, this gives up after three times the deadline.
- *
- * Returns: (transfer full): as jl_picture_client_make_finish()
- */
-JlPicture *
-jl_picture_client_make (JlPictureClient *self,
-                        const char *input_path,
-                        const char *photos_dir,
-                        GError **error)
-{
-  Call *call;
-  g_autoptr (GSource) source = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  gint64 end = g_get_monotonic_time () + 3 * self->deadline * G_TIME_SPAN_MILLISECOND;
-
-  g_return_val_if_fail (!g_main_context_is_owner (self->context), NULL);
-
-  call = g_atomic_rc_box_new0 (Call);
-  call->client = g_object_ref (self);
-  call->input_path = g_strdup (input_path);
-  call->photos_dir = g_strdup (photos_dir);
-  g_mutex_init (&call->mutex);
-  g_cond_init (&call->cond);
-
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, call_cb, g_atomic_rc_box_acquire (call), call_unref);
-  g_source_attach (source, self->context);
-
-  g_mutex_lock (&call->mutex);
-  while (call->result == NULL && g_cond_wait_until (&call->cond, &call->mutex, end))
-    continue;
-  result = g_steal_pointer (&call->result);
-  g_mutex_unlock (&call->mutex);
-  call_unref (call);
-
-  if (result == NULL) {
-    g_source_destroy (source);
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_UNAVAILABLE, _ ("Too many photos are waiting, please try again"));
-    return NULL;
-  }
-  return jl_picture_client_make_finish (self, result, error);
 }

@@ -28,11 +28,23 @@ void jl_picture_client_make_async (JlPictureClient *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
+void jl_picture_client_draw_async (JlPictureClient *self,
+                                   const char *category,
+                                   guint32 seed,
+                                   const char *photos_dir,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 JlPicture *
 jl_picture_client_make_finish (JlPictureClient *self, GAsyncResult *result, GError **error);
 
 JlPicture *jl_picture_client_make (JlPictureClient *self,
                                    const char *input_path,
+                                   const char *photos_dir,
+                                   GError **error);
+JlPicture *jl_picture_client_draw (JlPictureClient *self,
+                                   const char *category,
+                                   guint32 seed,
                                    const char *photos_dir,
                                    GError **error);
 

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define JL_PICTURE_FRAME_HEADER 4
 #define JL_PICTURE_FRAME_MAX (16 * 1024)
 
-/* Path of the input, path of the folder of photos. */
-#define JL_PICTURE_REQUEST_TYPE G_VARIANT_TYPE ("(ayay)")
+/* Path of the input, path of the folder of photos; or, to draw one for the demo city, an empty path
+ * of the input, and the code of a category and a seed. */
+#define JL_PICTURE_REQUEST_TYPE G_VARIANT_TYPE ("(ayaysu)")
 /* Wire name of a JlErrorCode and its untranslated message, or "" twice; the picture. */
 #define JL_PICTURE_REPLY_TYPE G_VARIANT_TYPE ("(ssa{sv})")
 

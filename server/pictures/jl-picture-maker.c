@@ -2,31 +2,16 @@
 #include "jl-picture-maker.h"
 
 #include "jl-error.h"
-#include "jl-picture-files.h"
 #include "jl-picture-kind.h"
+#include "jl-picture-store.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <vips/vips.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsSource, g_object_unref)
-
-/* Quality: what a buyer needs to see grows with the size; 4:2:0 throughout. Thumbs are small enough
- * for progressive order to cost more than it gives. */
-static const struct {
-  int longest_side;
-  int quality;
-  gboolean is_progressive;
-} renditions[] = {
-  [JL_PICTURE_THUMB] = { 320, 75, FALSE },
-  [JL_PICTURE_SCREEN] = { 1280, 78, TRUE },
-  [JL_PICTURE_FULL] = { 2560, 82, TRUE },
-};
-G_STATIC_ASSERT (G_N_ELEMENTS (renditions) == JL_N_PICTURE_SIZES);
 
 /* libvips warns of each photo whose colours are described in a way that it does not know. */
 static void
@@ -156,7 +141,7 @@ load_full (VipsSource *source, gboolean has_profile, GError **error)
   g_autoptr (VipsImage) srgb = NULL;
   g_autoptr (VipsImage) opaque = NULL;
   VipsImage *pixels = NULL;
-  int side = renditions[JL_PICTURE_FULL].longest_side;
+  int side = JL_PICTURE_STORE_SIDE;
   /* Conversion costs time, so it is asked for only where there is a profile to convert from. As
    * import profile it is what libvips falls back to if the picture's own one is of no use. */
   const char *profile = has_profile ? "srgb" : NULL;
@@ -183,92 +168,6 @@ load_full (VipsSource *source, gboolean has_profile, GError **error)
   return pixels;
 }
 
-static VipsImage *
-shrink (VipsImage *image, JlPictureSize size, GError **error)
-{
-  g_autoptr (VipsImage) lazy = NULL;
-  VipsImage *pixels = NULL;
-  int side = renditions[size].longest_side;
-
-  if (vips_thumbnail_image (
-          image, &lazy, side, "height", side, "size", VIPS_SIZE_DOWN, "no_rotate", TRUE, NULL) == 0)
-    pixels = vips_image_copy_memory (lazy);
-  if (pixels == NULL)
-    set_damaged (error);
-  return pixels;
-}
-
-static GBytes *
-encode (VipsImage *image, JlPictureSize size, GError **error)
-{
-  void *data;
-  gsize length;
-
-  if (vips_jpegsave_buffer (image,
-                            &data,
-                            &length,
-                            "Q",
-                            renditions[size].quality,
-                            "interlace",
-                            renditions[size].is_progressive,
-                            "optimize_coding",
-                            TRUE,
-                            "strip",
-                            TRUE,
-                            NULL) != 0) {
-    set_damaged (error);
-    return NULL;
-  }
-  return g_bytes_new_take (data, length);
-}
-
-static void
-average_colour (VipsImage *thumb, char colour[8])
-{
-  const guint8 *pixels = VIPS_IMAGE_ADDR (thumb, 0, 0);
-  gsize n = (gsize)thumb->Xsize * thumb->Ysize;
-  guint64 sums[3] = { 0, 0, 0 };
-
-  for (gsize i = 0; i < n; i++) {
-    for (guint band = 0; band < 3; band++)
-      sums[band] += pixels[3 * i + band];
-  }
-  g_snprintf (colour,
-              8,
-              "#%02x%02x%02x",
-              (guint)(sums[0] / n) & 0xff,
-              (guint)(sums[1] / n) & 0xff,
-              (guint)(sums[2] / n) & 0xff);
-}
-
-static JlPicture *
-store (VipsImage *const images[JL_N_PICTURE_SIZES], const char *photos_dir, GError **error)
-{
-  g_autoptr (JlPicture) picture = NULL;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  g_autofree char *name = NULL;
-  char colour[8];
-
-  for (guint i = 0; i < JL_N_PICTURE_SIZES; i++) {
-    GBytes *file = encode (images[i], i, error);
-
-    if (file == NULL)
-      return NULL;
-    g_ptr_array_add (files, file);
-  }
-
-  name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, files->pdata[JL_PICTURE_FULL]);
-  if (!jl_picture_files_write (photos_dir, name, (GBytes *const *)files->pdata, error))
-    return NULL;
-
-  average_colour (images[JL_PICTURE_THUMB], colour);
-  picture =
-      jl_picture_new (name, images[JL_PICTURE_FULL]->Xsize, images[JL_PICTURE_FULL]->Ysize, colour);
-  for (guint i = 0; i < JL_N_PICTURE_SIZES; i++)
-    picture->bytes[i] = g_bytes_get_size (files->pdata[i]);
-  return g_steal_pointer (&picture);
-}
-
 /**
  * jl_picture_make:
  * @input_path: (type filename): a file that a stranger sent
@@ -288,29 +187,14 @@ store (VipsImage *const images[JL_N_PICTURE_SIZES], const char *photos_dir, GErr
 JlPicture *
 jl_picture_make (const char *input_path, const char *photos_dir, GError **error)
 {
-  g_autoptr (VipsSource) source = open_photo (input_path, error);
+  g_autoptr (VipsSource) source = NULL;
   g_autoptr (VipsImage) full = NULL;
-  g_autoptr (VipsImage) screen = NULL;
-  g_autoptr (VipsImage) thumb = NULL;
-  VipsImage *images[JL_N_PICTURE_SIZES];
   gboolean has_profile;
 
   vips_error_clear ();
+  source = open_photo (input_path, error);
   if (source == NULL || !check_header (source, &has_profile, error))
     return NULL;
-
   full = load_full (source, has_profile, error);
-  if (full == NULL)
-    return NULL;
-  screen = shrink (full, JL_PICTURE_SCREEN, error);
-  if (screen == NULL)
-    return NULL;
-  thumb = shrink (screen, JL_PICTURE_THUMB, error);
-  if (thumb == NULL)
-    return NULL;
-
-  images[JL_PICTURE_THUMB] = thumb;
-  images[JL_PICTURE_SCREEN] = screen;
-  images[JL_PICTURE_FULL] = full;
-  return store (images, photos_dir, error);
+  return full != NULL ? jl_picture_store (full, photos_dir, error) : NULL;
 }

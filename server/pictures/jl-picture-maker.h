@@ -15,5 +15,7 @@ G_BEGIN_DECLS
 
 gboolean jl_picture_maker_init (const char *program, GError **error);
 JlPicture *jl_picture_make (const char *input_path, const char *photos_dir, GError **error);
+JlPicture *
+jl_picture_draw (const char *category, guint32 seed, const char *photos_dir, GError **error);
 
 G_END_DECLS

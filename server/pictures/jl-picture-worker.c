@@ -99,10 +99,15 @@ answer (GVariant *request)
   g_autoptr (JlPicture) picture = NULL;
   const char *input_path;
   const char *photos_dir;
+  const char *category;
+  guint32 seed;
 
-  g_variant_get (request, "(^&ay^&ay)", &input_path, &photos_dir);
+  g_variant_get (request, "(^&ay^&ay&su)", &input_path, &photos_dir, &category, &seed);
   set_timer (JL_PICTURE_WORKER_SECONDS);
-  picture = jl_picture_make (input_path, photos_dir, &error);
+  if (category[0] != '\0')
+    picture = jl_picture_draw (category, seed, photos_dir, &error);
+  else
+    picture = jl_picture_make (input_path, photos_dir, &error);
   set_timer (0);
   if (picture == NULL) {
     g_autofree char *message = g_utf8_make_valid (error->message, -1); /* paths need not be */

@@ -363,6 +363,22 @@ jl_channel_is_open (JlChannel *self)
 }
 
 /**
+ * jl_channel_break:
+ * @self: a channel
+ *
+ * Gives the connection up: both ends see it end, this one by the func `closed`, from the main
+ * context.
+ */
+void
+jl_channel_break (JlChannel *self)
+{
+  if (self->fd < 0)
+    return;
+  self->is_broken = TRUE;
+  shutdown (self->fd, SHUT_RDWR);
+}
+
+/**
  * jl_channel_close:
  * @self: a channel
  *

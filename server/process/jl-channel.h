@@ -53,6 +53,7 @@ gboolean jl_channel_send_position (JlChannel *self, gint64 position, GError **er
 void jl_channel_flush (JlChannel *self);
 gsize jl_channel_get_n_waiting (JlChannel *self);
 gboolean jl_channel_is_open (JlChannel *self);
+void jl_channel_break (JlChannel *self);
 void jl_channel_close (JlChannel *self);
 
 G_END_DECLS

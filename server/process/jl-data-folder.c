@@ -85,6 +85,47 @@ jl_data_folder_check (const char *data_dir, GError **error)
   return TRUE;
 }
 
+static void
+remove_tree (const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK)) {
+    g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      remove_tree (inner);
+    }
+  }
+  g_remove (path);
+}
+
+/**
+ * jl_data_folder_clear:
+ * @data_dir: a folder that jl_data_folder_create() has made or found empty, and that came to
+ *   nothing
+ *
+ * Removes it with all that is in it, so that the next attempt finds it as this one did.
+ */
+void
+jl_data_folder_clear (const char *data_dir)
+{
+  remove_tree (data_dir);
+}
+
+/**
+ * jl_data_folder_get_search_path:
+ * @data_dir: the service's folder
+ *
+ * Returns: (transfer full): its search file
+ */
+char *
+jl_data_folder_get_search_path (const char *data_dir)
+{
+  return g_build_filename (data_dir, "search.db", NULL);
+}
+
 /* Who holds the lock, for the message: what that process wrote into the file. */
 static char *
 read_holder (int fd)

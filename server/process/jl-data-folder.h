@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  */
 gboolean jl_data_folder_create (const char *data_dir, GError **error);
 gboolean jl_data_folder_check (const char *data_dir, GError **error);
+void jl_data_folder_clear (const char *data_dir);
+char *jl_data_folder_get_search_path (const char *data_dir);
 int jl_data_folder_lock (const char *data_dir, GError **error);
 
 G_END_DECLS

@@ -126,11 +126,10 @@ jl_writer_proxy_break (JlWriterProxy *self)
   self->max_waiting = 0;
   g_hash_table_iter_init (&iter, waiting);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&one)) {
-    JlReply *reply = g_new0 (JlReply, 1);
-
-    reply->error = g_error_new_literal (
+    GError *error = g_error_new_literal (
         JL_ERROR, JL_ERROR_UNAVAILABLE, _ ("The service is restarting: try again soon"));
-    one->answer (reply, one->user_data);
+
+    one->answer (jl_reply_new_error (error), one->user_data);
   }
 }
 

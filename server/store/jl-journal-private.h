@@ -40,4 +40,26 @@ void jl_journal_hash_head (const guint8 previous[JL_JOURNAL_HASH_SIZE],
 
 gboolean jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error);
 
+/**
+ * JlStoredEffect: an effect as a body has it; borrowed.
+ */
+typedef struct {
+  const char *kind;
+  gint64 id;
+  gint64 version;
+  JsonNode *image; /* nullable */
+} JlStoredEffect;
+typedef gboolean (*JlStoredEffectFunc) (const JlStoredEffect *effect,
+                                        gpointer user_data,
+                                        GError **error);
+gboolean jl_journal_foreach_effect (JsonNode *body,
+                                    JlStoredEffectFunc func,
+                                    gpointer user_data,
+                                    GError **error);
+gboolean jl_journal_apply_effects (JlConnection *connection,
+                                   const JlCatalog *catalog,
+                                   const char *body,
+                                   gsize size,
+                                   GError **error);
+
 G_END_DECLS

@@ -131,8 +131,10 @@ static char *
 make_body (JlTransaction *transaction, gsize *size)
 {
   const JlCall *call = transaction->call;
-  GString *out = g_string_new ("{\"acting\":");
+  GString *out = g_string_new (NULL);
   gboolean first = TRUE;
+
+  g_string_append_printf (out, "{\"schema\":%u,\"acting\":", transaction->session->schema);
 
   append_id (out, call->caller->organisation);
   g_string_append (out, ",\"ids\":[");

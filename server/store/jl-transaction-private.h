@@ -37,6 +37,7 @@ typedef struct {
   JlIdMaker ids;
   gint64 city;
   guint epoch;
+  guint schema; /* number of the last migration */
 } JlSession;
 
 struct _JlTransaction {

@@ -76,7 +76,7 @@ log_grew_cb (void *user_data, sqlite3 *db, const char *name, int pages)
 }
 
 static gboolean
-read_maximum (JlConnection *connection, const char *sql, gint64 *value, GError **error)
+read_number (JlConnection *connection, const char *sql, gint64 *value, GError **error)
 {
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
@@ -93,15 +93,16 @@ resume (JlWriter *self, GError **error)
   g_autoptr (JlNode) node = jl_node_read (self->connection, error);
   gint64 highest_id;
   gint64 last_at;
+  gint64 schema;
 
-  if (node == NULL ||
-      !read_maximum (self->connection, "SELECT max(id) FROM ready", &highest_id, error) ||
-      !read_maximum (self->connection,
-                     "SELECT at FROM journal WHERE seq = (SELECT max(seq) FROM journal) UNION ALL "
-                     "SELECT 0 LIMIT 1",
-                     &last_at,
-                     error) ||
-      !read_maximum (self->connection, "SELECT max(seq) FROM change", &self->position, error))
+  if (node == NULL || !read_number (self->connection, "PRAGMA user_version", &schema, error) ||
+      !read_number (self->connection, "SELECT max(id) FROM ready", &highest_id, error) ||
+      !read_number (self->connection,
+                    "SELECT at FROM journal WHERE seq = (SELECT max(seq) FROM journal) UNION ALL "
+                    "SELECT 0 LIMIT 1",
+                    &last_at,
+                    error) ||
+      !read_number (self->connection, "SELECT max(seq) FROM change", &self->position, error))
     return FALSE;
 
   self->session.ids.node = node->number;
@@ -109,6 +110,7 @@ resume (JlWriter *self, GError **error)
   jl_id_maker_prime (&self->session.ids, highest_id);
   self->session.epoch = node->epoch;
   self->session.city = node->city;
+  self->session.schema = (guint)schema;
   self->last_time = MAX (node->last_time, last_at);
   return TRUE;
 }
@@ -249,7 +251,7 @@ jl_writer_queue (
  * jl_writer_queue_own:
  * @self: a writer
  * @frame: a call; whom it names does not count
- * @answer: (nullable) (scope async): called with the reply during jl_writer_run_batch()
+ * @answer: as jl_writer_queue()
  * @user_data: for @answer
  * @error: return location
  *
@@ -299,6 +301,18 @@ JlConnection *
 jl_writer_get_connection (JlWriter *self)
 {
   return self->connection;
+}
+
+/**
+ * jl_writer_get_time:
+ * @self: a writer
+ *
+ * Returns: the journal's time now, milliseconds UTC: the clock's, but never earlier than it was
+ */
+gint64
+jl_writer_get_time (JlWriter *self)
+{
+  return advance_time (self);
 }
 
 /* Once a batch and in its transaction, so that neither ids nor time are given out again. */

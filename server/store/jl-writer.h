@@ -101,6 +101,8 @@ gboolean jl_writer_idle (JlWriter *self);
 /* The sequence number of the last change that is committed: see jl_changes_foreach(). */
 gint64 jl_writer_get_position (JlWriter *self);
 JlConnection *jl_writer_get_connection (JlWriter *self);
+/* The journal's time, milliseconds UTC. */
+gint64 jl_writer_get_time (JlWriter *self);
 
 /* For tests and the command line: queue one, run, give its reply. */
 JlReply *jl_writer_call (JlWriter *self, const JlFrame *frame);

@@ -16,7 +16,7 @@ SKIPPED = re.compile(r"^(_build|\.)")
 MAY_INCLUDE = {
     "server": {"*"},
     "server/store/search": set(),
-    "server/store": {"server/store/search"},
+    "server/store": {"server/store/search", "server/keys"},
     "server/rules": set(),
     "server/keys": set(),
     "server/pictures": set(),

@@ -34,21 +34,18 @@ static void
 setup (Fixture *self, gconstpointer data)
 {
   g_autoptr (VipsImage) image = test_quadrants (800, 600);
-  const char *argv[] = { NULL, NULL };
   g_autofree char *jpeg = NULL;
 
   self->data_dir = g_strdup (g_get_user_data_dir ());
   g_assert_cmpint (g_mkdir_with_parents (self->data_dir, 0700), ==, 0);
   self->photos_dir = g_build_filename (self->data_dir, "photos", NULL);
   self->input = g_build_filename (self->data_dir, "upload", NULL);
-  self->worker = g_build_filename (
-      g_getenv ("JIELI_BUILD_DIR"), "server", "pictures", "jielid-pictures", NULL);
+  self->worker = g_strdup (g_getenv ("JIELI_PICTURE_WORKER"));
   jpeg = g_strconcat (self->input, ".jpg", NULL);
   test_save (image, jpeg, NULL);
   g_assert_cmpint (g_rename (jpeg, self->input), ==, 0);
 
-  argv[0] = self->worker;
-  self->client = jl_picture_client_new (argv);
+  self->client = jl_picture_client_new (NULL);
 }
 
 static void

@@ -215,7 +215,7 @@ execute_visit (JlTransaction *transaction, JlCall *call, GError **error)
 static gboolean
 execute_mute (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  return g_str_equal (call->parameters[0], "true");
+  return g_strcmp0 (call->parameters[0], "true") == 0;
 }
 
 static gboolean

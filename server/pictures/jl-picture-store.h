@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-picture.h"
+
+#include <vips/vips.h>
+
+G_BEGIN_DECLS
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, g_object_unref)
+
+/* Longest side of the full rendition, in pixels. */
+#define JL_PICTURE_STORE_SIDE 2560
+
+JlPicture *jl_picture_store (VipsImage *full, const char *photos_dir, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-backend.h"
+
+#include "jl-data-folder.h"
+#include "jl-places.h"
+
+#include <unistd.h>
+
+static gboolean
+open_folder (JlBackend *self, const char *data_dir, JlExit *status, GError **error)
+{
+  *status = JL_EXIT_DATA;
+  if (!jl_data_folder_check (data_dir, error))
+    return FALSE;
+  *status = JL_EXIT_IN_USE;
+  self->lock_fd = jl_data_folder_lock (data_dir, error);
+  if (self->lock_fd < 0)
+    return FALSE;
+  *status = JL_EXIT_DATA;
+  self->keys = jl_keys_load (data_dir, error);
+  return self->keys != NULL;
+}
+
+static gboolean
+open_rules (JlBackend *self, JlExit *status, GError **error)
+{
+  g_autofree char *rules_dir = jl_places_get_data ("rules");
+
+  *status = JL_EXIT_CONFIG;
+  self->rules = jl_rules_load (rules_dir, error);
+  return self->rules != NULL;
+}
+
+static gboolean
+open_writer (JlBackend *self,
+             const JlApplication *application,
+             const JlConfig *config,
+             JlExit *status,
+             GError **error)
+{
+  g_autofree const JlSchema **schemas = jl_application_get_schemas (application);
+  const JlWriterConfig writer_config = {
+    .data_dir = config->data_dir,
+    .schemas = schemas,
+    .authenticate = application->authenticate,
+    .rules_version = jl_rules_get_version (self->rules),
+    .context = self->rules,
+    .max_queued = config->writer_queue,
+  };
+
+  *status = JL_EXIT_DATA;
+  self->writer = jl_writer_open (&writer_config, error);
+  if (self->writer == NULL)
+    return FALSE;
+  self->node = jl_node_read (jl_writer_get_connection (self->writer), error);
+  return self->node != NULL;
+}
+
+/* Makes the file if it is absent or damaged, because readers attach what is there. */
+static gboolean
+open_search (const char *data_dir, GError **error)
+{
+  g_autofree char *path = jl_data_folder_get_search_path (data_dir);
+  g_autoptr (JlSearchIndex) index = jl_search_index_open (path, error);
+
+  return index != NULL;
+}
+
+/**
+ * jl_backend_open:
+ * @application: what the program consists of; outlives the backend
+ * @config: the configuration
+ * @status: (out): why the program should leave, on failure
+ * @error: return location
+ *
+ * Opens a data folder for writing.
+ *
+ * Returns: (transfer full): the backend, or %NULL with an error
+ */
+JlBackend *
+jl_backend_open (const JlApplication *application,
+                 const JlConfig *config,
+                 JlExit *status,
+                 GError **error)
+{
+  g_autoptr (JlBackend) self = g_new0 (JlBackend, 1);
+
+  self->lock_fd = -1;
+  if (!open_folder (self, config->data_dir, status, error) || !open_rules (self, status, error))
+    return NULL;
+  application->configure (config, self->keys);
+  if (!open_writer (self, application, config, status, error) ||
+      !open_search (config->data_dir, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_backend_close:
+ * @self: (transfer full): a backend
+ */
+void
+jl_backend_close (JlBackend *self)
+{
+  g_clear_pointer (&self->writer, jl_writer_close);
+  g_clear_pointer (&self->node, jl_node_free);
+  g_clear_pointer (&self->rules, jl_rules_free);
+  g_clear_pointer (&self->keys, jl_keys_free);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  g_free (self);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-cli.h"
+
+G_BEGIN_DECLS
+
+/**
+ * JlSubcommand:
+ * @name: as typed; several words for those within another
+ * @arguments: (nullable): what it takes beside options, for the help
+ * @help: one line, marked N_(); %NULL: not for people
+ * @run: gets its own arguments, @argv[0] its name
+ */
+typedef struct {
+  const char *name;
+  const char *arguments;
+  const char *help;
+  JlExit (*run) (const JlApplication *application, int argc, char **argv);
+} JlSubcommand;
+
+JlExit jl_cli_init (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_demo (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_journal_show (const JlApplication *application, int argc, char **argv);
+
+/* What subcommands share. */
+gboolean jl_cli_parse (const char *name,
+                       const char *arguments,
+                       const GOptionEntry *entries,
+                       int *argc,
+                       char ***argv,
+                       JlExit *status);
+JlConfig *jl_cli_load_config (const char *data_dir, JlExit *status);
+JlExit jl_cli_fail (JlExit status, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-parent.h"
+
+#include "jl-backend.h"
+#include "jl-listen-socket.h"
+#include "jl-places.h"
+#include "jl-start.h"
+#include "jl-supervisor.h"
+#include "jl-writer-host.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+/* How long an address may still be held by workers of a service that was killed. */
+#define ADDRESS_PATIENCE_MS 5000
+/* Answers that may wait for one worker to fetch them. */
+#define MAX_WAITING (64 * 1024 * 1024)
+/* The parent's place in the metrics page; a child's is its slot and one more. */
+#define METRICS_SLOT 0
+
+typedef struct {
+  const JlApplication *application; /* borrowed */
+  const JlConfig *config;           /* borrowed */
+  const char *port_file;            /* borrowed */
+
+  char *program; /* owned */
+  int listen_fd;
+  JlBackend *backend;       /* owned */
+  JlMetrics *metrics;       /* owned */
+  GBytes *start;            /* owned */
+  JlSupervisor *supervisor; /* owned */
+  JlWriterHost *host;       /* owned */
+  GMainLoop *loop;          /* owned */
+
+  JlProcessKind kinds[3];
+  guint n_signals;
+  guint watchdog_timer;
+  JlExit status;
+} Parent;
+
+static void
+parent_clear (Parent *self)
+{
+  g_clear_handle_id (&self->watchdog_timer, g_source_remove);
+  g_clear_pointer (&self->supervisor, jl_supervisor_free);
+  /* The writer answers what still waits, through the host. */
+  g_clear_pointer (&self->backend, jl_backend_close);
+  g_clear_pointer (&self->host, jl_writer_host_free);
+  g_clear_pointer (&self->metrics, jl_metrics_free);
+  g_clear_pointer (&self->start, g_bytes_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_pointer (&self->program, g_free);
+  if (self->listen_fd >= 0)
+    close (self->listen_fd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parent, parent_clear)
+
+/* The children's doings. */
+
+static void
+started_cb (JlProcess *process, gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_metrics_add (self->metrics, JL_METRIC_PROCESSES_STARTED, 1);
+}
+
+static void
+ready_cb (JlProcess *process, gpointer user_data)
+{
+  g_message ("%s %d is ready", jl_process_get_name (process), (int)jl_process_get_pid (process));
+}
+
+static void
+died_cb (JlProcess *process, int status, gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_metrics_add (self->metrics, JL_METRIC_PROCESSES_DIED, 1);
+  if (WIFSIGNALED (status))
+    g_warning ("%s %d died of signal %d",
+               jl_process_get_name (process),
+               (int)jl_process_get_pid (process),
+               WTERMSIG (status));
+  else
+    g_warning ("%s %d left with status %d",
+               jl_process_get_name (process),
+               (int)jl_process_get_pid (process),
+               WEXITSTATUS (status));
+}
+
+static void
+called_cb (JlProcess *process, guint64 id, GBytes *payload, gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_writer_host_take_call (self->host, jl_process_get_channel (process), id, payload);
+}
+
+static void
+committed_cb (gint64 position, gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_supervisor_broadcast_position (self->supervisor, position);
+  jl_supervisor_flush (self->supervisor);
+}
+
+static void
+parent_stop (Parent *self, JlExit status)
+{
+  self->status = MAX (self->status, status);
+  sd_notify (0, "STOPPING=1");
+  /* The children have copies; with the last of them nobody is listening any more. */
+  if (self->listen_fd >= 0)
+    close (self->listen_fd);
+  self->listen_fd = -1;
+  jl_supervisor_stop (self->supervisor);
+}
+
+static gboolean
+write_port_file (Parent *self, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%u\n", jl_listen_socket_get_port (self->listen_fd));
+
+  return self->port_file == NULL || g_file_set_contents (self->port_file, text, -1, error);
+}
+
+static void
+all_ready_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  jl_writer_host_start_timers (self->host);
+  if (!write_port_file (self, &error)) {
+    g_warning ("%s", error->message);
+    parent_stop (self, JL_EXIT_FAILURE);
+    return;
+  }
+  g_message ("serving %s on port %u with %u workers",
+             self->config->data_dir,
+             jl_listen_socket_get_port (self->listen_fd),
+             self->config->workers);
+  sd_notify (0, "READY=1");
+}
+
+static void
+failed_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+
+  g_message ("leaving, because a process could not start");
+  parent_stop (self, JL_EXIT_FAILURE);
+}
+
+static void
+stopped_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_writer_host_finish (self->host);
+  g_main_loop_quit (self->loop);
+}
+
+/* A second signal does not wait for anybody. What was answered is on the disk. */
+static gboolean
+signal_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+
+  self->n_signals++;
+  if (self->n_signals == 1) {
+    g_message ("finishing what was accepted");
+    parent_stop (self, JL_EXIT_OK);
+  } else {
+    g_message ("leaving at once");
+    self->status = JL_EXIT_FAILURE;
+    jl_supervisor_kill (self->supervisor);
+    g_main_loop_quit (self->loop);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+watchdog_cb (gpointer user_data)
+{
+  sd_notify (0, "WATCHDOG=1");
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_socket (Parent *self, GError **error)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  self->status = JL_EXIT_ADDRESS;
+  self->listen_fd = jl_listen_socket_take_passed (&local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
+  if (self->listen_fd >= 0)
+    return TRUE;
+  address = jl_config_parse_address (self->config->listen, error);
+  if (address != NULL)
+    self->listen_fd = jl_listen_socket_open (address, ADDRESS_PATIENCE_MS, error);
+  return self->listen_fd >= 0;
+}
+
+static gboolean
+open_children (Parent *self, GError **error)
+{
+  static const JlSupervisorFuncs funcs = { started_cb,   ready_cb,  died_cb,   called_cb,
+                                           all_ready_cb, failed_cb, stopped_cb };
+  /* Each may have a successor before it has left. */
+  guint n_slots = 2 * (self->config->workers + 1);
+  JlSupervisorConfig config = {
+    .kinds = self->kinds,
+    .n_slots = n_slots,
+    .listen_fd = self->listen_fd,
+    .max_waiting = MAX_WAITING,
+    .stop_ms = self->config->stop_ms,
+  };
+
+  self->status = JL_EXIT_FAILURE;
+  self->program = jl_places_get_own_program (error);
+  self->metrics = self->program != NULL ? jl_metrics_new (n_slots + 1, error) : NULL;
+  if (self->metrics == NULL)
+    return FALSE;
+  self->start = jl_start_to_bytes (
+      self->config, self->backend->node->public_url, jl_rules_get_version (self->backend->rules));
+  config.start = self->start;
+  self->kinds[0] = (JlProcessKind){ "worker", self->config->workers, TRUE };
+  self->kinds[1] = (JlProcessKind){ "indexer", self->application->search != NULL, FALSE };
+  config.program = self->program;
+  config.metrics_fd = jl_metrics_get_fd (self->metrics);
+  self->supervisor = jl_supervisor_new (&config, &funcs, self);
+  self->host = jl_writer_host_new (
+      self->backend->writer, self->backend->keys, self->metrics, committed_cb, self);
+  return TRUE;
+}
+
+static void
+parent_serve (Parent *self)
+{
+  guint term = g_unix_signal_add (SIGTERM, signal_cb, self);
+  guint interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
+  guint64 watchdog_usec = 0;
+
+  if (sd_watchdog_enabled (0, &watchdog_usec) > 0)
+    self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 2000, 1), watchdog_cb, self);
+  self->status = JL_EXIT_OK;
+  self->loop = g_main_loop_new (NULL, FALSE);
+  jl_supervisor_start (self->supervisor);
+  g_main_loop_run (self->loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+}
+
+/**
+ * jl_parent_run:
+ * @application: what the program consists of
+ * @config: the configuration, checked
+ * @port_file: (nullable): where to write the port, once the service answers
+ *
+ * Serves, until a signal ends it. The first SIGTERM or SIGINT lets everything that was accepted be
+ * finished, a second one does not.
+ *
+ * Returns: why it left; what went wrong is logged
+ */
+JlExit
+jl_parent_run (const JlApplication *application, const JlConfig *config, const char *port_file)
+{
+  g_auto (Parent) self = {
+    .application = application, .config = config, .port_file = port_file, .listen_fd = -1
+  };
+  g_autoptr (GError) error = NULL;
+
+  signal (SIGPIPE, SIG_IGN);
+  self.backend = jl_backend_open (application, config, &self.status, &error);
+  if (self.backend == NULL || !open_socket (&self, &error) || !open_children (&self, &error)) {
+    g_warning ("%s", error->message);
+    return self.status;
+  }
+  parent_serve (&self);
+  g_message ("left");
+  return self.status;
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-error.h"
+#include "jl-journal-private.h"
+#include "jl-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * jl_journal_problem_free:
+ * @self: (transfer full) (nullable): a problem
+ */
+void
+jl_journal_problem_free (JlJournalProblem *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Where the walk through the journal is. */
+typedef struct {
+  GPtrArray *problems;
+  gint64 organisation;     /* whose chain */
+  gint64 seq;              /* the entry before in the whole journal */
+  gint64 organisation_seq; /* the entry before in the chain */
+  gint64 at;
+  guint8 hash[JL_JOURNAL_HASH_SIZE];
+  gboolean broken; /* a problem was found in this chain: what follows from it is not told */
+} Walk;
+
+static void
+add_problem (Walk *walk, gint64 organisation_seq, const char *text)
+{
+  JlJournalProblem *problem = g_new0 (JlJournalProblem, 1);
+
+  problem->organisation = walk->organisation;
+  problem->organisation_seq = organisation_seq;
+  problem->text = g_strdup (text);
+  g_ptr_array_add (walk->problems, problem);
+  walk->broken = TRUE;
+}
+
+static gboolean
+read_integer (JsonObject *object, const char *name, gint64 *value)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  *value = json_node_get_int (node);
+  return TRUE;
+}
+
+static const char *
+read_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
+}
+
+/* An id, or null for 0. */
+static gboolean
+read_id (JsonObject *object, const char *name, gint64 *id)
+{
+  const char *text = read_text (object, name);
+
+  if (text != NULL)
+    return jl_id_from_text (text, id, NULL);
+  *id = 0;
+  return json_object_has_member (object, name) && json_object_get_null_member (object, name);
+}
+
+/* Reads a head into @head, whose texts are borrowed from @object. */
+static gboolean
+read_head (JsonObject *object, JlJournalHead *head)
+{
+  const char *body = read_text (object, "body");
+  gint64 node;
+  gint64 epoch;
+  gsize size;
+
+  head->command = read_text (object, "command");
+  head->rules = read_text (object, "rules");
+  if (head->command == NULL || head->rules == NULL || body == NULL ||
+      !read_id (object, "organisation", &head->organisation) ||
+      !read_integer (object, "seq", &head->organisation_seq) ||
+      !read_integer (object, "node", &node) || !read_integer (object, "epoch", &epoch) ||
+      !read_integer (object, "at", &head->at) || !read_id (object, "actor", &head->actor) ||
+      !read_id (object, "transfer", &head->transfer))
+    return FALSE;
+
+  head->node = (guint)node;
+  head->epoch = (guint)epoch;
+  return sodium_hex2bin (head->body, sizeof head->body, body, strlen (body), NULL, &size, NULL) ==
+             0 &&
+         size == sizeof head->body;
+}
+
+enum { SEQ, ORGANISATION, ORGANISATION_SEQ, AT, ACTOR, COMMAND, HEAD, PREVIOUS, HASH, SALT, BODY };
+
+static gboolean
+column_is (JlStatement *statement, int column, gconstpointer data, gsize size)
+{
+  gsize column_size;
+  gconstpointer column_data = jl_statement_get_blob (statement, column, &column_size);
+
+  return column_size == size && memcmp (column_data, data, size) == 0;
+}
+
+static gboolean
+body_fits (JlStatement *statement, const JlJournalHead *head)
+{
+  guint8 hash[JL_JOURNAL_HASH_SIZE];
+  gsize salt_size;
+  gsize body_size;
+  gconstpointer salt;
+  gconstpointer body;
+
+  if (jl_statement_is_null (statement, SALT))
+    return TRUE; /* erased */
+  salt = jl_statement_get_blob (statement, SALT, &salt_size);
+  body = jl_statement_get_blob (statement, BODY, &body_size);
+  jl_journal_hash_body (salt, salt_size, body, body_size, hash);
+  return memcmp (hash, head->body, sizeof hash) == 0;
+}
+
+/* What is wrong with the entry's own content, %NULL if nothing is. */
+static const char *
+check_head (JlStatement *statement)
+{
+  gsize size;
+  const char *text = jl_statement_get_blob (statement, HEAD, &size);
+  g_autoptr (JsonNode) node = jl_json_parse (text, (gssize)size, NULL);
+  g_autofree char *canonical = NULL;
+  JlJournalHead head = { 0 };
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
+      !read_head (json_node_get_object (node), &head))
+    return _ ("the head of the entry cannot be read");
+  canonical = jl_journal_head_to_text (&head);
+  if (strlen (canonical) != size || memcmp (canonical, text, size) != 0)
+    return _ ("the head of the entry is not in its canonical form");
+  if (head.organisation != jl_statement_get_integer (statement, ORGANISATION) ||
+      head.organisation_seq != jl_statement_get_integer (statement, ORGANISATION_SEQ) ||
+      head.at != jl_statement_get_integer (statement, AT) ||
+      head.actor != jl_statement_get_integer (statement, ACTOR) ||
+      g_strcmp0 (head.command, jl_statement_get_text (statement, COMMAND)) != 0)
+    return _ ("the row of the entry differs from its head");
+  if (!body_fits (statement, &head))
+    return _ ("the body of the entry does not fit its digest");
+  return NULL;
+}
+
+static void
+check_entry (Walk *walk, JlStatement *statement)
+{
+  gint64 organisation_seq = jl_statement_get_integer (statement, ORGANISATION_SEQ);
+  guint8 hash[JL_JOURNAL_HASH_SIZE];
+  const char *trouble = NULL;
+  gsize size;
+  gconstpointer head = jl_statement_get_blob (statement, HEAD, &size);
+
+  jl_journal_hash_head (walk->hash, head, size, hash);
+  if (organisation_seq != walk->organisation_seq + 1)
+    trouble = _ ("an entry before this one is missing");
+  else if (!column_is (statement, PREVIOUS, walk->hash, sizeof walk->hash))
+    trouble = _ ("the entry does not follow the one before it");
+  else if (!column_is (statement, HASH, hash, sizeof hash))
+    trouble = _ ("the entry does not fit its hash");
+  else if (jl_statement_get_integer (statement, AT) < walk->at)
+    trouble = _ ("the entry is older than the one before it");
+  else if (jl_statement_get_integer (statement, SEQ) <= walk->seq)
+    trouble = _ ("the entry stands before the one that it follows");
+  else
+    trouble = check_head (statement);
+
+  if (trouble != NULL)
+    add_problem (walk, organisation_seq, trouble);
+  walk->organisation_seq = organisation_seq;
+  walk->at = jl_statement_get_integer (statement, AT);
+  walk->seq = jl_statement_get_integer (statement, SEQ);
+  memcpy (walk->hash, hash, sizeof hash);
+}
+
+static void
+start_chain (Walk *walk, gint64 organisation)
+{
+  walk->organisation = organisation;
+  walk->seq = 0;
+  walk->organisation_seq = 0;
+  walk->at = 0;
+  walk->broken = FALSE;
+  memset (walk->hash, 0, sizeof walk->hash);
+}
+
+/* The stored end of the chain: an entry cut off there leaves no gap. */
+static gboolean
+end_chain (Walk *walk, JlConnection *connection, GError **error)
+{
+  static const char sql[] = "SELECT organisation_seq, hash FROM chain WHERE organisation = ?1";
+  g_autoptr (JlStatement) statement = NULL;
+  GError *local_error = NULL;
+  gboolean found;
+
+  if (walk->organisation == 0 || walk->broken)
+    return TRUE;
+
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, walk->organisation);
+  found = jl_statement_step (statement, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  if (!found || jl_statement_get_integer (statement, 0) != walk->organisation_seq ||
+      !column_is (statement, 1, walk->hash, sizeof walk->hash))
+    add_problem (walk, walk->organisation_seq, _ ("the journal does not end where its chain ends"));
+  return TRUE;
+}
+
+static gboolean
+find_lost_chains (Walk *walk, JlConnection *connection, GError **error)
+{
+  static const char sql[] = "SELECT organisation FROM chain WHERE organisation NOT IN "
+                            "(SELECT organisation FROM journal)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  while (jl_statement_step (statement, &local_error)) {
+    walk->organisation = jl_statement_get_integer (statement, 0);
+    add_problem (walk, 0, _ ("all entries are missing"));
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+/**
+ * jl_journal_verify:
+ * @connection: a connection; in a read transaction if somebody may be writing
+ * @n_entries: (out) (optional): how many entries were looked at
+ * @error: as jl_statement_step()
+ *
+ * Follows the chain of every organisation from its first entry and computes every hash again. A
+ * body that was erased is not missed. Somebody who rewrites a whole chain with all its hashes is
+ * found by its signed heads, see jl_signed_heads_verify().
+ *
+ * Returns: (transfer full) (element-type JlJournalProblem): the first problem of each chain, empty
+ *   if all is well; %NULL with @error set
+ */
+GPtrArray *
+jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error)
+{
+  static const char sql[] =
+      "SELECT j.seq, j.organisation, j.organisation_seq, j.at, j.actor, j.command, j.head, "
+      "j.previous, j.hash, b.salt, b.body FROM journal AS j LEFT JOIN journal_body AS b ON b.seq = "
+      "j.seq ORDER BY j.organisation, j.organisation_seq";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  g_autoptr (GPtrArray) problems =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)jl_journal_problem_free);
+  Walk walk = { .problems = problems };
+  GError *local_error = NULL;
+  gint64 n = 0;
+
+  if (statement == NULL)
+    return NULL;
+
+  for (; jl_statement_step (statement, &local_error); n++) {
+    gint64 organisation = jl_statement_get_integer (statement, ORGANISATION);
+
+    if (n == 0 || organisation != walk.organisation) {
+      if (!end_chain (&walk, connection, error))
+        return NULL;
+      start_chain (&walk, organisation);
+    }
+    if (!walk.broken)
+      check_entry (&walk, statement);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return NULL;
+  }
+  if (!end_chain (&walk, connection, error) || !find_lost_chains (&walk, connection, error))
+    return NULL;
+
+  if (n_entries != NULL)
+    *n_entries = n;
+  return g_steal_pointer (&problems);
+}

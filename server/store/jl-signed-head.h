@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-journal.h"
+#include "jl-keys.h"
+#include "jl-writer.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The end of each chain, signed regularly. Left with others (an upstream node, desktops, the
+ * department), a signed head proves any later change of what stood before it.
+ */
+gboolean jl_signed_heads_sign (JlWriter *writer, JlKeys *keys, guint *n_signed, GError **error);
+GPtrArray *jl_signed_heads_verify (JlConnection *connection, JlKeys *keys, GError **error);
+
+G_END_DECLS
