@@ -48,6 +48,7 @@ enum {
   ATTRIBUTE_MIN,
   ATTRIBUTE_MAX,
   ATTRIBUTE_UNIT,
+  ATTRIBUTE_COUNTERS,
   ATTRIBUTE_VALUES,
   ATTRIBUTE_PAST,
   ATTRIBUTE_PUBLIC,
@@ -68,6 +69,12 @@ static const JlField attribute_fields[] = {
   [ATTRIBUTE_MIN] = { .name = "min", .type = JL_FIELD_INTEGER },
   [ATTRIBUTE_MAX] = { .name = "max", .type = JL_FIELD_INTEGER },
   [ATTRIBUTE_UNIT] = JL_NAMES_FIELD ("unit", 0),
+  [ATTRIBUTE_COUNTERS] = { .name = "counters",
+                           .type = JL_FIELD_LIST,
+                           .element = JL_FIELD_TEXT,
+                           .element_max = 10,
+                           .min = 1,
+                           .max = 6 },
   [ATTRIBUTE_VALUES] = { .name = "values",
                          .type = JL_FIELD_LIST,
                          .record = &value_table,
@@ -91,6 +98,7 @@ static const struct {
   { ATTRIBUTE_MIN, 1 << JL_ATTRIBUTE_INTEGER, 0 },
   { ATTRIBUTE_MAX, 1 << JL_ATTRIBUTE_INTEGER | 1 << JL_ATTRIBUTE_TEXT, 0 },
   { ATTRIBUTE_UNIT, 0, 1 << JL_ATTRIBUTE_INTEGER },
+  { ATTRIBUTE_COUNTERS, 0, 1 << JL_ATTRIBUTE_INTEGER },
   { ATTRIBUTE_VALUES, 1 << JL_ATTRIBUTE_ENUM, 0 },
   { ATTRIBUTE_PAST, 0, 1 << JL_ATTRIBUTE_DATE },
 };
@@ -175,6 +183,7 @@ read_attribute (JlAttributeRule *rule, JlRecord *row, GError **error)
   attribute->min = jl_record_get_integer (row, ATTRIBUTE_MIN);
   attribute->max = jl_record_get_integer (row, ATTRIBUTE_MAX);
   attribute->unit = jl_names_read (row, ATTRIBUTE_UNIT);
+  attribute->counters = jl_record_get_list (row, ATTRIBUTE_COUNTERS);
   attribute->past = jl_record_get_integer (row, ATTRIBUTE_PAST);
   attribute->is_public =
       !jl_record_has (row, ATTRIBUTE_PUBLIC) || jl_record_get_integer (row, ATTRIBUTE_PUBLIC);

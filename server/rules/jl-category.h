@@ -30,6 +30,8 @@ typedef struct {
 /**
  * JlAttribute:
  * @required: must be there before the item is published
+ * @counters: (nullable) (element-type utf8): what Chinese says after the number, for searching:
+ *   三人位 is one with three seats
  * @in_list: worth a column in lists
  * @is_public: anybody may see it; otherwise only the item's organisation
  *
@@ -44,6 +46,7 @@ typedef struct {
   gint64 min;
   gint64 max;
   JlNames unit; /* NULLs: none */
+  const GPtrArray *counters;
   const JlAttributeValue *values;
   guint n_values;
   gboolean past;
