@@ -157,3 +157,20 @@ jl_language_pop (JlLanguageScope scope)
 {
   uselocale (scope);
 }
+
+/**
+ * jl_language_get:
+ *
+ * For texts that do not come from gettext: names in the rule files.
+ *
+ * Returns: (transfer none): the language that this thread speaks now
+ */
+const char *
+jl_language_get (void)
+{
+  const Locales *locales = get_locales ();
+
+  return locales->chinese != locales->english && uselocale ((locale_t)0) == locales->chinese
+             ? JL_LANGUAGE_CHINESE
+             : JL_LANGUAGE_ENGLISH;
+}

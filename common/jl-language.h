@@ -22,5 +22,6 @@ const char *jl_language_from_accept (const char *header);
 
 JlLanguageScope jl_language_push (const char *language);
 void jl_language_pop (JlLanguageScope scope);
+const char *jl_language_get (void);
 
 G_END_DECLS

@@ -78,8 +78,10 @@ test_both (void)
   outer = jl_language_push (JL_LANGUAGE_CHINESE);
   g_assert_cmpstr (_ ("Not found"), ==, "没有找到");
   g_assert_cmpstr (jl_error_code_get_title (JL_ERROR_NOT_FOUND), ==, "没有找到");
+  g_assert_cmpstr (jl_language_get (), ==, JL_LANGUAGE_CHINESE);
   inner = jl_language_push (JL_LANGUAGE_ENGLISH);
   g_assert_cmpstr (_ ("Not found"), ==, "Not found");
+  g_assert_cmpstr (jl_language_get (), ==, JL_LANGUAGE_ENGLISH);
   jl_language_pop (inner);
   g_assert_cmpstr (_ ("Not found"), ==, "没有找到");
   /* Numbers are for machines too: no grouping, a point. */
