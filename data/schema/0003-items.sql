@@ -54,6 +54,8 @@ CREATE TABLE item (
     GENERATED ALWAYS AS (CASE WHEN offer IN ('published', 'reserved') THEN 1 ELSE 0 END) STORED,
   -- What lists are sorted by: without a price, an item is among those that cost nothing.
   order_price INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(price_fen, 0)) STORED,
+  -- Where the search file has it: by publication, what was never published by its beginning.
+  search_order INTEGER NOT NULL GENERATED ALWAYS AS (coalesce(publication, id)) STORED,
   CHECK ((offer = 'reserved') = (reservation IS NOT NULL)),
   CHECK (listed = 0 OR publication IS NOT NULL)
 ) STRICT;
@@ -88,9 +90,11 @@ CREATE INDEX item_organisation_offer ON item (organisation, offer, id);
 CREATE INDEX item_organisation_custody ON item (organisation, custody, id);
 CREATE INDEX item_organisation_price ON item (organisation, order_price, id);
 
+CREATE UNIQUE INDEX item_search_order ON item (search_order);
 CREATE INDEX item_expires ON item (expires_at) WHERE offer = 'published';
 
--- Which item a photo belongs to. Ids of photos are texts here, as they stand in the item's list.
+-- Which item a photo belongs to. (Triggers may use json_each, but no function of JSON: the schema is not
+-- trusted.) Ids of photos are texts here, as they stand in the item's list.
 CREATE TABLE item_photo (
   photo TEXT PRIMARY KEY,
   item INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE,
@@ -102,13 +106,17 @@ CREATE INDEX item_photo_content ON item_photo (content);
 CREATE TRIGGER item_inserted AFTER INSERT ON item
 BEGIN
   INSERT INTO item_photo (photo, item, content)
-    SELECT value ->> 'id', NEW.id, value ->> 'content' FROM json_each(NEW.photos);
+    SELECT id.value, NEW.id, content.value FROM json_each(NEW.photos) AS photo,
+      json_each(photo.value) AS id, json_each(photo.value) AS content
+      WHERE id.key = 'id' AND content.key = 'content';
 END;
 CREATE TRIGGER item_photos_updated AFTER UPDATE OF photos ON item WHEN OLD.photos <> NEW.photos
 BEGIN
   DELETE FROM item_photo WHERE item = NEW.id;
   INSERT INTO item_photo (photo, item, content)
-    SELECT value ->> 'id', NEW.id, value ->> 'content' FROM json_each(NEW.photos);
+    SELECT id.value, NEW.id, content.value FROM json_each(NEW.photos) AS photo,
+      json_each(photo.value) AS id, json_each(photo.value) AS content
+      WHERE id.key = 'id' AND content.key = 'content';
 END;
 
 CREATE TABLE reservation (
@@ -123,7 +131,7 @@ CREATE TABLE reservation (
   place INTEGER NOT NULL CHECK (place >= 0),
   expires_at INTEGER,
   extensions INTEGER NOT NULL CHECK (extensions >= 0),
-  reminded INTEGER NOT NULL CHECK (reminded IN (0, 1)),
+  remind_at INTEGER,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -140,6 +148,7 @@ CREATE INDEX reservation_person_state ON reservation (person, state, id);
 CREATE INDEX reservation_organisation ON reservation (organisation, id);
 CREATE INDEX reservation_organisation_state ON reservation (organisation, state, id);
 CREATE INDEX reservation_expires ON reservation (expires_at) WHERE state = 'active';
+CREATE INDEX reservation_reminds ON reservation (remind_at) WHERE remind_at IS NOT NULL;
 
 CREATE TABLE want (
   id INTEGER PRIMARY KEY,
@@ -205,8 +214,10 @@ CREATE INDEX ledger_entry_account ON ledger_entry (organisation, account, amount
 CREATE TRIGGER ledger_transaction_inserted AFTER INSERT ON ledger_transaction
 BEGIN
   INSERT INTO ledger_entry (ledger_transaction, position, organisation, account, amount_fen)
-    SELECT NEW.id, key, NEW.organisation, value ->> 'account', value ->> 'amount_fen'
-      FROM json_each(NEW.entries);
+    SELECT NEW.id, entry.key, NEW.organisation, account.value, amount.value
+      FROM json_each(NEW.entries) AS entry, json_each(entry.value) AS account,
+        json_each(entry.value) AS amount
+      WHERE account.key = 'account' AND amount.key = 'amount_fen';
   SELECT RAISE (ABORT, 'the entries do not sum to zero')
     WHERE (SELECT sum(amount_fen) FROM ledger_entry WHERE ledger_transaction = NEW.id) <> 0;
 END;

@@ -46,7 +46,8 @@ static const guint8 settlements[N_SETTLEMENTS][N_SETTLEMENTS] = {
   [JL_SETTLEMENT_NONE] = { [JL_SETTLEMENT_DUE] = TRUE, [JL_SETTLEMENT_SETTLED] = TRUE },
   /* It came back before it was paid. */
   [JL_SETTLEMENT_DUE] = { [JL_SETTLEMENT_SETTLED] = TRUE, [JL_SETTLEMENT_NONE] = TRUE },
-  [JL_SETTLEMENT_SETTLED] = { [JL_SETTLEMENT_REVERSED] = TRUE },
+  /* What was paid for lending stays paid, and the next one borrows. */
+  [JL_SETTLEMENT_SETTLED] = { [JL_SETTLEMENT_REVERSED] = TRUE, [JL_SETTLEMENT_NONE] = TRUE },
   /* It came back, was paid back, and is sold once more. */
   [JL_SETTLEMENT_REVERSED] = { [JL_SETTLEMENT_DUE] = TRUE, [JL_SETTLEMENT_SETTLED] = TRUE },
 };

@@ -25,7 +25,7 @@ static const char *const offers[] = {
 static const char *const settlements[] = {
   "none -> due settled",
   "due -> none settled",
-  "settled -> reversed",
+  "settled -> none reversed",
   "reversed -> due settled",
 };
 

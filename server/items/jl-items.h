@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-item.h"
+#include "jl-ledger.h"
+#include "jl-route.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The capability "items": goods from intake to their end, their photos and reservations, what
+ * residents look for, and the ledger that each sale is settled in.
+ */
+extern const JlCapability jl_items_capability;
+
+extern const JlKind jl_item_kind;
+extern const JlKind jl_item_counter_kind;
+extern const JlKind jl_reservation_kind;
+extern const JlKind jl_want_kind;
+extern const JlKind jl_ledger_account_kind;
+extern const JlKind jl_ledger_transaction_kind;
+
+G_END_DECLS
