@@ -126,3 +126,46 @@ jl_catalog_get_command (const JlCatalog *self, const char *name)
 {
   return g_hash_table_lookup (self->commands_by_name, name);
 }
+
+/* Deep enough for every nesting there is; a table may nest itself. */
+#define MAX_NESTING 4
+
+static void
+describe_table (GString *out, const JlRecordTable *table, guint depth)
+{
+  g_string_append_printf (out, "%s{", table->name);
+  for (guint i = 0; i < table->n_fields; i++) {
+    const JlField *field = &table->fields[i];
+
+    g_string_append_printf (
+        out, "%s %d %d %d ", field->name, field->type, field->flags, field->view);
+    for (guint v = 0; field->values != NULL && field->values->names[v] != NULL; v++)
+      g_string_append_printf (out, "%s,", field->values->names[v]);
+    if (field->record != NULL && depth < MAX_NESTING)
+      describe_table (out, field->record, depth + 1);
+  }
+  g_string_append_c (out, '}');
+}
+
+/**
+ * jl_catalog_get_form:
+ * @self: a catalog
+ *
+ * What ready JSON looks like follows from the program and its field tables: when this digest of
+ * both changes, stored ready JSON is out of date.
+ *
+ * Returns: (transfer full): the digest
+ */
+char *
+jl_catalog_get_form (const JlCatalog *self)
+{
+  g_autoptr (GString) out = g_string_new (JL_VERSION "\n");
+
+  for (guint i = 0; i < self->kinds->len; i++) {
+    const JlKindSql *sql = self->kinds->pdata[i];
+
+    describe_table (out, sql->kind->table, 0);
+    g_string_append_printf (out, "%u %d\n", sql->kind->owner, sql->kind->is_public != NULL);
+  }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, out->str, (gssize)out->len);
+}

@@ -25,5 +25,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlCatalog, jl_catalog_free)
 
 const JlKindSql *jl_catalog_get_kind (const JlCatalog *self, const char *name);
 const JlCommand *jl_catalog_get_command (const JlCatalog *self, const char *name);
+char *jl_catalog_get_form (const JlCatalog *self);
 
 G_END_DECLS

@@ -124,7 +124,7 @@ JlNode *
 jl_node_read (JlConnection *connection, GError **error)
 {
   static const char sql[] = "SELECT number, epoch, public_url, city, last_id, last_time, "
-                            "created_at FROM node WHERE id = 1";
+                            "created_at, form FROM node WHERE id = 1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
   GError *local_error = NULL;
   JlNode *self;
@@ -147,6 +147,7 @@ jl_node_read (JlConnection *connection, GError **error)
   self->last_id = jl_statement_get_integer (statement, 4);
   self->last_time = jl_statement_get_integer (statement, 5);
   self->created_at = jl_statement_get_integer (statement, 6);
+  self->form = g_strdup (jl_statement_get_text (statement, 7));
   return self;
 }
 
@@ -161,5 +162,6 @@ jl_node_free (JlNode *self)
     return;
 
   g_free (self->public_url);
+  g_free (self->form);
   g_free (self);
 }

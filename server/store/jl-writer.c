@@ -4,6 +4,7 @@
 #include "jl-execute.h"
 #include "jl-idempotency.h"
 #include "jl-migrations.h"
+#include "jl-ready.h"
 #include "jl-store.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,6 +130,38 @@ note_rules (JlWriter *self, GError **error)
   return jl_statement_run (statement, error);
 }
 
+static gboolean
+store_form (JlWriter *self, const char *form, GError **error)
+{
+  static const char sql[] = "UPDATE node SET form = ?1 WHERE id = 1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_text (statement, 1, form);
+  return jl_statement_run (statement, error);
+}
+
+/* After an upgrade, records may have to be sent in another form. */
+static gboolean
+renew_ready (JlWriter *self, GError **error)
+{
+  g_autoptr (JlNode) node = jl_node_read (self->connection, error);
+  g_autofree char *form = jl_catalog_get_form (self->catalog);
+
+  if (node == NULL)
+    return FALSE;
+  if (g_str_equal (node->form, form))
+    return TRUE;
+
+  if (jl_connection_execute (self->connection, "BEGIN IMMEDIATE", error) &&
+      jl_ready_rebuild (self->connection, self->catalog, error) && store_form (self, form, error) &&
+      jl_connection_execute (self->connection, "COMMIT", error))
+    return TRUE;
+  jl_connection_end_read (self->connection);
+  return FALSE;
+}
+
 /**
  * jl_writer_open:
  * @config: what the writer works with; all that it names outlives the writer
@@ -175,7 +208,7 @@ jl_writer_open (const JlWriterConfig *config, GError **error)
   /* Replaces SQLite's own hook, which checkpoints within a commit that somebody waits for. */
   sqlite3_wal_hook (jl_connection_get_handle (self->connection), log_grew_cb, self);
 
-  if (!resume (self, error) || !note_rules (self, error))
+  if (!resume (self, error) || !note_rules (self, error) || !renew_ready (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -411,8 +411,8 @@ store_fixture_setup (StoreFixture *fixture, gconstpointer data)
   store_fixture_open (fixture);
 }
 
-static void
-remove_folder (const char *path)
+void
+store_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -420,7 +420,7 @@ remove_folder (const char *path)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *child = g_build_filename (path, name, NULL);
 
-    remove_folder (child);
+    store_remove_folder (child);
   }
   g_remove (path);
 }
@@ -429,7 +429,7 @@ void
 store_fixture_teardown (StoreFixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->writer, jl_writer_close);
-  remove_folder (fixture->dir);
+  store_remove_folder (fixture->dir);
   g_free (fixture->data_dir);
   g_free (fixture->schema_dir);
   g_free (fixture->dir);
