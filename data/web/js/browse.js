@@ -189,10 +189,10 @@ async function fillCommunities(district) {
   select.disabled = !district;
   if (!district) return;
   try {
-    const { items } = await goods.getCommunities(district);
+    const [parts, communities] = await Promise.all([goods.getStreets(district), goods.getCommunities(district)]);
     if (form.elements.district.value !== district) return;
-    const streets = new Map(items.filter((d) => d.level === 'street').map((d) => [d.code, h('optgroup', { label: d.name })]));
-    for (const d of items) if (d.level === 'community') streets.get(d.parent)?.append(option(d.code, goods.shorten(d.name)));
+    const streets = new Map(parts.items.map((d) => [d.code, h('optgroup', { label: d.name })]));
+    for (const d of communities.items) streets.get(d.code.slice(0, 9))?.append(option(d.code, goods.shorten(d.name)));
     select.append(...[...streets.values()].filter((group) => group.children.length));
     select.value = state.community;
   } catch {

@@ -23,7 +23,8 @@ export const getGroups = () => once('/categories', { detail: 'groups' });
 export const getCategories = () => once('/categories', { detail: 'names' });
 export const getCategory = (code) => once(`/categories/${encodeURIComponent(code)}`);
 export const getDistricts = () => once('/divisions');
-export const getCommunities = (district) => once('/divisions', { within: district });
+export const getStreets = (district) => once('/divisions', { within: district });
+export const getCommunities = (district) => once('/divisions', { within: district, level: 'community' });
 export const getOrganisation = (id) => once(`/organisations/${id}`);
 
 /** Every grade's name by its code. */

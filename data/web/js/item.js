@@ -129,7 +129,7 @@ async function showDetails() {
   try {
     category = await goods.getCategory(item.category);
   } catch { /* the codes themselves are better than nothing */ }
-  const grade = category?.scales?.flatMap((s) => s.grades).find((g) => g.code === item.grade);
+  const grade = category?.grades.find((g) => g.code === item.grade);
   $('#grade').hidden = !item.grade;
   $('#grade-name').textContent = grade ? name(grade.name) : item.grade ?? '';
   $('#grade-text').textContent = grade ? name(grade.criterion) : '';
