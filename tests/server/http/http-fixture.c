@@ -611,6 +611,12 @@ http_fixture_settle (HttpFixture *fixture)
   g_mutex_unlock (&fixture->mutex);
 }
 
+void
+http_keep_reply (JlReply *reply, gpointer user_data)
+{
+  *(JlReply **)user_data = reply;
+}
+
 /* Before the worker runs: the writer belongs to its thread. */
 gint64
 http_fixture_make_box (HttpFixture *fixture, const char *input)

@@ -52,6 +52,8 @@ void http_fixture_teardown (HttpFixture *fixture, gconstpointer data);
 void http_fixture_start (HttpFixture *fixture);
 void http_fixture_stop (HttpFixture *fixture);
 gint64 http_fixture_make_box (HttpFixture *fixture, const char *input);
+/* A JlWriterAnswer: keeps the reply in the JlReply * that user_data points to. */
+void http_keep_reply (JlReply *reply, gpointer user_data);
 /* Waits until the worker's thread has nothing to do. */
 void http_fixture_settle (HttpFixture *fixture);
 
