@@ -29,7 +29,8 @@ item_publish (JlTransaction *transaction, JlCall *call, GError **error)
   jl_record_set_text (item, JL_ITEM_RULES_VERSION, jl_transaction_get_rules_version (transaction));
   jl_record_set_text (
       item, JL_ITEM_ORGANISATION_NAME, jl_record_get_text (organisation, JL_ORGANISATION_NAME));
-  if (!jl_transaction_put (transaction, &jl_item_kind, item, error))
+  if (!jl_transaction_put (transaction, &jl_item_kind, item, error) ||
+      !jl_wants_match (transaction, item, error))
     return FALSE;
   jl_transaction_reply (transaction, 200, &jl_item_kind, item);
   return TRUE;
