@@ -310,17 +310,18 @@ open_exchange (Message *self, GError **error)
 {
   JlWorker *worker = self->worker;
   guint n_routes = jl_router_get_n_routes (worker->exchange.router);
+  gboolean ok;
 
   if (self->builtin != JL_BUILTIN_NONE) {
     self->route = n_routes + self->builtin;
     return TRUE;
   }
   self->exchange = jl_exchange_new (&worker->exchange, &self->incoming);
-  if (!jl_exchange_open (self->exchange, error))
-    return FALSE;
-  self->route = jl_exchange_get_route_index (self->exchange);
-  if (jl_exchange_get_route (self->exchange)->read != NULL)
-    return TRUE;
+  ok = jl_exchange_open (self->exchange, error);
+  if (jl_exchange_get_route (self->exchange) != NULL)
+    self->route = jl_exchange_get_route_index (self->exchange);
+  if (!ok || jl_exchange_get_route (self->exchange)->read != NULL)
+    return ok;
 
   if (!jl_exchange_authenticate (self->exchange, error))
     return FALSE;

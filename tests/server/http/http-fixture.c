@@ -3,6 +3,7 @@
 
 #include "jl-error.h"
 #include "jl-id.h"
+#include "jl-language.h"
 #include "jl-store.h"
 #include "jl-token.h"
 
@@ -575,9 +576,15 @@ quit_cb (gpointer user_data)
 }
 
 void
-http_fixture_stop (HttpFixture *fixture)
+http_fixture_quit (HttpFixture *fixture)
 {
   g_main_context_invoke (fixture->context, quit_cb, fixture);
+}
+
+void
+http_fixture_stop (HttpFixture *fixture)
+{
+  http_fixture_quit (fixture);
   g_thread_join (g_steal_pointer (&fixture->thread));
   g_main_context_unref (fixture->context);
   g_mutex_clear (&fixture->mutex);
@@ -634,7 +641,53 @@ http_fixture_make_box (HttpFixture *fixture, const char *input)
   return reply->id;
 }
 
+#define PO                                                                                         \
+  "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"                          \
+  "msgid \"Not found\"\nmsgstr \"没有找到\"\n\n"                                               \
+  "msgid \"there is nothing at this address\"\nmsgstr \"这个地址上没有内容\"\n"
+
+static char *locale_dir;
+
+static void
+remove_catalogue (void)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", locale_dir);
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  g_free (locale_dir);
+}
+
+void
+http_speak_chinese (void)
+{
+  g_autofree char *dir = NULL;
+  g_autofree char *po = NULL;
+  g_autofree char *mo = NULL;
+  int status = -1;
+
+  locale_dir = g_dir_make_tmp ("jieli-http-XXXXXX", NULL);
+  dir = g_build_filename (locale_dir, "zh_CN", "LC_MESSAGES", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  po = g_build_filename (locale_dir, "zh_CN.po", NULL);
+  mo = g_build_filename (dir, "jieli.mo", NULL);
+  g_assert_true (g_file_set_contents (po, PO, -1, NULL));
+
+  const char *const argv[] = { "msgfmt", "-o", mo, po, NULL };
+
+  g_assert_true (g_spawn_sync (
+      NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (jl_language_init (locale_dir));
+  atexit (remove_catalogue);
+}
+
 /* The client */
+
+void
+http_client_shutdown (HttpClient *self)
+{
+  shutdown (self->fd, SHUT_WR);
+}
 
 HttpClient *
 http_client_new (HttpFixture *fixture)

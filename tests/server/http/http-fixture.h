@@ -50,12 +50,17 @@ void http_slow_release (void);
 void http_fixture_setup (HttpFixture *fixture, gconstpointer data);
 void http_fixture_teardown (HttpFixture *fixture, gconstpointer data);
 void http_fixture_start (HttpFixture *fixture);
+/* Asks the worker to leave; http_fixture_stop() also waits for it. */
+void http_fixture_quit (HttpFixture *fixture);
 void http_fixture_stop (HttpFixture *fixture);
 gint64 http_fixture_make_box (HttpFixture *fixture, const char *input);
 /* A JlWriterAnswer: keeps the reply in the JlReply * that user_data points to. */
 void http_keep_reply (JlReply *reply, gpointer user_data);
 /* Waits until the worker's thread has nothing to do. */
 void http_fixture_settle (HttpFixture *fixture);
+
+/* Gives the process a catalogue of two Chinese sentences: those of 404. To be called first. */
+void http_speak_chinese (void);
 
 /* A blocking client. */
 typedef struct {
@@ -66,6 +71,8 @@ typedef struct {
 HttpClient *http_client_new (HttpFixture *fixture);
 void http_client_free (HttpClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpClient, http_client_free)
+/* Sends no more. */
+void http_client_shutdown (HttpClient *self);
 void http_client_write (HttpClient *self, const char *text, gssize length);
 
 typedef struct {
