@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-writer.h"
 #include "jl-error.h"
 #include "jl-writer-private.h"
 
