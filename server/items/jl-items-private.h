@@ -37,6 +37,9 @@ gboolean jl_item_is_listed (JlRecord *item);
 gboolean
 jl_item_check_publishable (const JlRules *rules, JlRecord *item, JlDate today, GError **error);
 
+/* jl-item-cards.c */
+JlResponse *jl_items_make_cards (JlRequest *request, GError **error);
+
 /* jl-item-draft.c */
 extern const JlCommand jl_item_create_command, jl_item_edit_command;
 

@@ -263,8 +263,14 @@ static const JlRoute routes[] = {
   { NULL },
 };
 
+static const JlPagePart parts[] = {
+  { "/index.html", "items", jl_items_make_cards },
+  { NULL },
+};
+
 const JlCapability jl_items_capability = {
   .name = "items",
   .schema = &schema,
   .routes = routes,
+  .parts = parts,
 };

@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import * as goods from './goods.js';
 import { $, begin, countNotices, errorBox, h, say } from './page.js';
-import { name, parseMoney, t } from './text.js';
+import { language, name, parseMoney, t } from './text.js';
 
 const FIRST = 12;
 const MORE = 20;
@@ -308,7 +308,14 @@ countFilters();
 const filters = $('#filters');
 filters.addEventListener('toggle', () => filters.open && fillDistricts());
 if (matchMedia('(min-width: 60rem)').matches || ['district', 'community', 'mode', 'min', 'max', 'sort'].some((key) => state[key])) filters.open = true;
-await load(true);
+/* The service has put the newest into the page already, if it is they that are asked for. */
+if (list.children.length > 0 && list.dataset.language === language && !location.search) {
+  next = list.dataset.next || null;
+  goods.dressCards(list);
+  tellCount();
+} else {
+  await load(true);
+}
 fillGroups();
 countNotices();
 api.listen('item', changed);

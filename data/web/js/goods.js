@@ -63,12 +63,22 @@ function picture(item, eager) {
   const image = h('img', {
     src: photoPath(photo, 'thumb'), alt: '', width: photo.width || 4, height: photo.height || 3,
     loading: eager ? 'eager' : 'lazy', decoding: 'async',
-    onerror: (event) => event.target.replaceWith(t('no_photo')),
   });
-  const box = h('span', { class: 'card-photo' }, image);
-  if (/^#[0-9a-f]{6}$/i.test(photo.colour ?? '')) box.style.backgroundColor = photo.colour;
+  return dress(h('span', { class: 'card-photo', 'data-colour': photo.colour }, image));
+}
+
+/* Until the photo is there: its colour; if it never comes: words. */
+function dress(box) {
+  const image = box.querySelector('img');
+  if (/^#[0-9a-f]{6}$/i.test(box.dataset.colour ?? '')) box.style.backgroundColor = box.dataset.colour;
+  const lost = () => image.replaceWith(t('no_photo'));
+  if (image?.complete && image.src && image.naturalWidth === 0 && image.loading === 'eager') lost();
+  else image?.addEventListener('error', lost);
   return box;
 }
+
+/** The same for cards that came with the page. */
+export const dressCards = (list) => list.querySelectorAll('.card-photo[data-colour]').forEach(dress);
 
 /** A card. Names that are not known yet are put in by nameCards(). */
 export function makeCard(item, eager = false) {
