@@ -95,6 +95,7 @@ jl_store_init (const JlStoreSettings *settings, GError **error)
 {
   g_autofree char *path = jl_store_get_path (settings->data_dir);
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
+  g_autofree char *parent = g_path_get_dirname (settings->data_dir);
 
   g_return_val_if_fail (settings->node <= JL_ID_MAX_NODE, FALSE);
 
@@ -110,7 +111,7 @@ jl_store_init (const JlStoreSettings *settings, GError **error)
 
   return jl_file_remove_database (draft, error) && fill (draft, settings, error) &&
          jl_file_remove_log (draft, error) && jl_file_sync (draft, error) &&
-         jl_file_rename (draft, path, error);
+         jl_file_rename (draft, path, error) && jl_file_sync (parent, error);
 }
 
 /**
