@@ -62,7 +62,7 @@ check_targets (JlCatalog *self, GError **error)
 
 /**
  * jl_catalog_new:
- * @schemas: what the capabilities bring, NULL-terminated
+ * @schemas: what the capabilities bring, NULL-terminated; the array need not outlive the call
  * @error: INTERNAL when the schemas contradict each other, which is our own mistake
  *
  * Returns: (transfer full): the catalog
@@ -71,8 +71,11 @@ JlCatalog *
 jl_catalog_new (const JlSchema *const *schemas, GError **error)
 {
   g_autoptr (JlCatalog) self = g_new0 (JlCatalog, 1);
+  guint n = 0;
 
-  self->schemas = schemas;
+  while (schemas[n] != NULL)
+    n++;
+  self->schemas = g_memdup2 (schemas, (n + 1) * sizeof *schemas);
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_kind_sql_free);
   self->kinds_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->commands_by_name = g_hash_table_new (g_str_hash, g_str_equal);
@@ -98,6 +101,7 @@ jl_catalog_free (JlCatalog *self)
   g_hash_table_unref (self->kinds_by_name);
   g_hash_table_unref (self->commands_by_name);
   g_ptr_array_unref (self->kinds);
+  g_free (self->schemas);
   g_free (self);
 }
 

@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * statements are prepared on.
  */
 typedef struct {
-  const JlSchema *const *schemas; /* borrowed, NULL-terminated */
-  GPtrArray *kinds;               /* owned, (element-type JlKindSql), in the order of the schemas */
-  GHashTable *kinds_by_name;      /* owned: (const char *, JlKindSql) */
-  GHashTable *commands_by_name;   /* owned: (const char *, const JlCommand *) */
+  const JlSchema **schemas;     /* owned array of borrowed schemas, NULL-terminated */
+  GPtrArray *kinds;             /* owned, (element-type JlKindSql), in the order of the schemas */
+  GHashTable *kinds_by_name;    /* owned: (const char *, JlKindSql) */
+  GHashTable *commands_by_name; /* owned: (const char *, const JlCommand *) */
 } JlCatalog;
 
 JlCatalog *jl_catalog_new (const JlSchema *const *schemas, GError **error);
