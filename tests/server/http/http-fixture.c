@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -511,8 +512,8 @@ http_fixture_teardown (HttpFixture *fixture, gconstpointer data)
   store_fixture_teardown (&fixture->store, NULL);
 }
 
-static int
-listen_anywhere (guint16 *port)
+int
+http_fixture_listen (HttpFixture *fixture)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl (INADDR_LOOPBACK) } };
   socklen_t size = sizeof address;
@@ -521,7 +522,7 @@ listen_anywhere (guint16 *port)
   g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
   g_assert_cmpint (listen (fd, 2048), ==, 0);
   g_assert_cmpint (getsockname (fd, (struct sockaddr *)&address, &size), ==, 0);
-  *port = ntohs (address.sin_port);
+  fixture->port = ntohs (address.sin_port);
   return fd;
 }
 
@@ -554,7 +555,7 @@ run_worker (gpointer user_data)
 void
 http_fixture_start (HttpFixture *fixture)
 {
-  fixture->config.listen_fd = listen_anywhere (&fixture->port);
+  fixture->config.listen_fd = http_fixture_listen (fixture);
   fixture->context = g_main_context_new ();
   fixture->is_up = FALSE;
   g_mutex_init (&fixture->mutex);
@@ -776,6 +777,14 @@ gboolean
 http_client_is_closed (HttpClient *self)
 {
   return self->rest->len == 0 && !receive (self);
+}
+
+gboolean
+http_client_wait (HttpClient *self, int milliseconds)
+{
+  struct pollfd poll_fd = { .fd = self->fd, .events = POLLIN };
+
+  return self->rest->len > 0 || poll (&poll_fd, 1, milliseconds) > 0;
 }
 
 HttpReply *

@@ -53,6 +53,8 @@ void http_fixture_start (HttpFixture *fixture);
 /* Asks the worker to leave; http_fixture_stop() also waits for it. */
 void http_fixture_quit (HttpFixture *fixture);
 void http_fixture_stop (HttpFixture *fixture);
+/* A listening socket, whose port it notes. */
+int http_fixture_listen (HttpFixture *fixture);
 gint64 http_fixture_make_box (HttpFixture *fixture, const char *input);
 /* A JlWriterAnswer: keeps the reply in the JlReply * that user_data points to. */
 void http_keep_reply (JlReply *reply, gpointer user_data);
@@ -86,6 +88,8 @@ typedef struct {
 /* NULL: the connection ended before a whole answer came. */
 HttpReply *http_client_read (HttpClient *self, gboolean has_body);
 gboolean http_client_is_closed (HttpClient *self);
+/* Whether something comes, or the other end closes, within that time. */
+gboolean http_client_wait (HttpClient *self, int milliseconds);
 /* All that comes until the other end closes. */
 char *http_client_read_all (HttpClient *self);
 /* Up to and including @what. */

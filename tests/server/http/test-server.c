@@ -445,7 +445,7 @@ test_access_log (HttpFixture *fixture, gconstpointer data)
   http_fixture_start (fixture);
   http_reply_free (http_get (fixture, "/api/v1/labels/secret?x=private", NULL));
   http_reply_free (http_get (fixture, "/api/v1/boxes", HTTP_CLERK));
-  http_reply_free (http_call (fixture, "BREW", "/coffee", NULL, NULL, NULL));
+  http_reply_free (http_call (fixture, "PUT", "/coffee", NULL, NULL, NULL));
   http_fixture_stop (fixture);
 
   n = pread (fixture->log_fd, text, sizeof text - 1, 0);
@@ -460,7 +460,7 @@ test_access_log (HttpFixture *fixture, gconstpointer data)
       0));
   g_assert_true (
       g_regex_match_simple (" GET /api/v1/boxes 200 \\d+us \\d+ 0000000000007$", lines[1], 0, 0));
-  g_assert_true (g_regex_match_simple (" OTHER /\\* 404 ", lines[2], 0, 0));
+  g_assert_true (g_regex_match_simple (" PUT /\\* 404 ", lines[2], 0, 0));
   g_assert_null (strstr (text, "secret"));
   g_assert_null (strstr (text, "private"));
 }
