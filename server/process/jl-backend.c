@@ -38,10 +38,8 @@ open_writer (JlBackend *self,
              JlExit *status,
              GError **error)
 {
-  g_autofree const JlSchema **schemas = jl_application_get_schemas (application);
-  const JlWriterConfig writer_config = {
+  JlWriterConfig writer_config = {
     .data_dir = config->data_dir,
-    .schemas = schemas,
     .authenticate = application->authenticate,
     .rules_version = jl_rules_get_version (self->rules),
     .context = self->rules,
@@ -49,6 +47,8 @@ open_writer (JlBackend *self,
   };
 
   *status = JL_EXIT_DATA;
+  self->schemas = jl_application_get_schemas (application);
+  writer_config.schemas = self->schemas;
   self->writer = jl_writer_open (&writer_config, error);
   if (self->writer == NULL)
     return FALSE;
@@ -103,6 +103,7 @@ void
 jl_backend_close (JlBackend *self)
 {
   g_clear_pointer (&self->writer, jl_writer_close);
+  g_clear_pointer (&self->schemas, g_free);
   g_clear_pointer (&self->node, jl_node_free);
   g_clear_pointer (&self->rules, jl_rules_free);
   g_clear_pointer (&self->keys, jl_keys_free);

@@ -16,10 +16,11 @@ G_BEGIN_DECLS
  */
 typedef struct {
   int lock_fd;
-  JlKeys *keys;     /* owned */
-  JlRules *rules;   /* owned */
-  JlWriter *writer; /* owned */
-  JlNode *node;     /* owned */
+  JlKeys *keys;             /* owned */
+  JlRules *rules;           /* owned */
+  JlWriter *writer;         /* owned */
+  const JlSchema **schemas; /* owned: the writer borrows them */
+  JlNode *node;             /* owned */
 } JlBackend;
 
 JlBackend *jl_backend_open (const JlApplication *application,

@@ -30,6 +30,69 @@ read_password (const char *path, GError **error)
   return g_steal_pointer (&text);
 }
 
+typedef struct {
+  char *data_dir; /* owned, as all */
+  char *administrator;
+  char *public_url;
+  char *city;
+  char *division;
+  char *password_file;
+  char *password;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->data_dir);
+  g_free (self->administrator);
+  g_free (self->public_url);
+  g_free (self->city);
+  g_free (self->division);
+  g_free (self->password_file);
+  g_free (self->password);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *self, int argc, char **argv, JlExit *status)
+{
+#define OPTION(name, arg, member, help, value)                                                     \
+  {                                                                                                \
+    name, 0, 0, G_OPTION_ARG_##arg, &self->member, help, value                                     \
+  }
+  const GOptionEntry entries[] = {
+    OPTION ("data", FILENAME, data_dir, N_ ("the data folder"), N_ ("FOLDER")),
+    OPTION (
+        "admin", STRING, administrator, N_ ("user name of the first administrator"), N_ ("NAME")),
+    OPTION ("public-url",
+            STRING,
+            public_url,
+            N_ ("the address residents will open; it is printed on labels and cannot change later"),
+            N_ ("URL")),
+    OPTION ("city",
+            STRING,
+            city,
+            N_ ("name of the city's own organisation; it can be changed later"),
+            DEFAULT_CITY),
+    OPTION ("division", STRING, division, N_ ("the city's code of GB/T 2260"), DEFAULT_DIVISION),
+    OPTION ("password-file",
+            FILENAME,
+            password_file,
+            N_ ("read the administrator's password there; without it one is made and printed"),
+            N_ ("FILE")),
+    { NULL },
+  };
+#undef OPTION
+
+  if (!jl_cli_parse ("init", NULL, entries, &argc, &argv, status))
+    return FALSE;
+  if (self->data_dir != NULL && self->administrator != NULL && self->public_url != NULL)
+    return TRUE;
+  fprintf (stderr, _ ("%s: --data, --admin and --public-url must be given\n"), g_get_prgname ());
+  *status = JL_EXIT_USAGE;
+  return FALSE;
+}
+
 /**
  * jl_cli_init:
  * @application: what the program consists of
@@ -43,79 +106,33 @@ read_password (const char *path, GError **error)
 JlExit
 jl_cli_init (const JlApplication *application, int argc, char **argv)
 {
-  g_autofree char *data_dir = NULL;
-  g_autofree char *administrator = NULL;
-  g_autofree char *public_url = NULL;
-  g_autofree char *city = NULL;
-  g_autofree char *division = NULL;
-  g_autofree char *password_file = NULL;
-  const GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("the data folder"), N_ ("FOLDER") },
-    { "admin",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &administrator,
-      N_ ("user name of the first administrator"),
-      N_ ("NAME") },
-    { "public-url",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &public_url,
-      N_ ("the address residents will open; it is printed on labels and cannot change later"),
-      N_ ("URL") },
-    { "city",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &city,
-      N_ ("name of the city's own organisation; it can be changed later"),
-      DEFAULT_CITY },
-    { "division",
-      0,
-      0,
-      G_OPTION_ARG_STRING,
-      &division,
-      N_ ("the city's code of GB/T 2260"),
-      DEFAULT_DIVISION },
-    { "password-file",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &password_file,
-      N_ ("read the administrator's password there; without it one is made and printed"),
-      N_ ("FILE") },
-    { NULL },
-  };
-  g_autofree char *password = NULL;
+  g_auto (Options) options = { NULL };
   g_autoptr (JlConfig) config = NULL;
   g_autoptr (GError) error = NULL;
-  JlFounding founding = { 0 };
+  JlFounding founding;
   JlExit status;
 
-  if (!jl_cli_parse ("init", NULL, entries, &argc, &argv, &status))
+  if (!parse (&options, argc, argv, &status))
     return status;
-  if (data_dir == NULL || administrator == NULL || public_url == NULL) {
-    fprintf (stderr, _ ("%s: --data, --admin and --public-url must be given\n"), g_get_prgname ());
-    return JL_EXIT_USAGE;
-  }
-  password =
-      password_file != NULL ? read_password (password_file, &error) : jl_founding_make_password ();
-  if (password == NULL)
+  options.password = options.password_file != NULL ? read_password (options.password_file, &error)
+                                                   : jl_founding_make_password ();
+  if (options.password == NULL)
     return jl_cli_fail (JL_EXIT_USAGE, error);
 
-  config = jl_config_new (data_dir);
-  founding.city = city != NULL ? city : DEFAULT_CITY;
-  founding.division = division != NULL ? division : DEFAULT_DIVISION;
-  founding.administrator = administrator;
-  founding.password = password;
-  if (!jl_founding_run (application, config, public_url, &founding, &status, &error))
+  config = jl_config_new (options.data_dir);
+  founding = (JlFounding){
+    .city = options.city != NULL ? options.city : DEFAULT_CITY,
+    .division = options.division != NULL ? options.division : DEFAULT_DIVISION,
+    .administrator = options.administrator,
+    .password = options.password,
+  };
+  if (!jl_founding_run (application, config, options.public_url, &founding, &status, &error))
     return jl_cli_fail (status, error);
   printf (_ ("%s is ready. Start the service with: jielid serve --data %s\n"),
           config->data_dir,
           config->data_dir);
-  if (password_file == NULL)
-    printf (_ ("Password of %s, shown only this once: %s\n"), administrator, password);
+  if (options.password_file == NULL)
+    printf (
+        _ ("Password of %s, shown only this once: %s\n"), options.administrator, options.password);
   return JL_EXIT_OK;
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static JlExit
 run_worker (const JlApplication *application, int argc, char **argv)
@@ -31,7 +32,6 @@ run_indexer (const JlApplication *application, int argc, char **argv)
 
 static const JlSubcommand subcommands[] = {
   { "init", NULL, N_ ("make a data folder, its keys and the first administrator"), jl_cli_init },
-  { "demo", NULL, N_ ("fill a data folder with a demo city"), jl_cli_demo },
   { "serve", NULL, N_ ("serve the API and the pages for residents"), jl_cli_serve },
   { "check", NULL, N_ ("check everything that is stored"), jl_cli_check },
   { "journal verify",
@@ -184,6 +184,8 @@ jl_cli_run (const JlApplication *application, int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, jl_places_get_locale_dir ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("jielid");
+  /* What people entrust to the service is nobody else's on this machine. */
+  umask (0027);
 
   if (argc == 2 && strcmp (argv[1], "--version") == 0) {
     printf ("jielid %s\n", JL_VERSION);

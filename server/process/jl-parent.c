@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* How long an address may still be held by workers of a service that was killed. */
-#define ADDRESS_PATIENCE_MS 5000
+#define ADDRESS_PATIENCE_MS 3000
 /* Answers that may wait for one worker to fetch them. */
 #define MAX_WAITING (64 * 1024 * 1024)
 /* The parent's place in the metrics page; a child's is its slot and one more. */

@@ -97,6 +97,18 @@ open_access_log (const JlConfig *config)
   return fd;
 }
 
+/* The API works without pages. */
+static char *
+find_web_dir (void)
+{
+  g_autofree char *path = jl_places_get_data ("web");
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&path);
+  g_warning ("there are no pages for residents: %s is missing", path);
+  return NULL;
+}
+
 static gboolean
 make_worker (Process *self, GError **error)
 {
@@ -123,8 +135,7 @@ make_worker (Process *self, GError **error)
   self->access_log_fd = open_access_log (config);
   self->proxy = jl_writer_proxy_new (self->child->channel, config->limits.n_writes_waiting);
   self->pictures = jl_picture_client_new (NULL);
-  self->web_dir = jl_places_get_data ("web");
-  worker_config.web_dir = self->web_dir;
+  worker_config.web_dir = self->web_dir = find_web_dir ();
   worker_config.access_log_fd = self->access_log_fd;
   worker_config.writer = self->proxy;
   worker_config.pictures = self->pictures;

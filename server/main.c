@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* jielid: what the service consists of. */
+#include "jl-accounts.h"
+#include "jl-cli.h"
+#include "jl-id.h"
+#include "jl-json.h"
+
+/* Of the labels of the city's own things; an organisation's prefix can be changed later. */
+#define CITY_LABEL_PREFIX "CT"
+
+static const JlCapability *const capabilities[] = {
+  &jl_accounts_capability,
+  NULL,
+};
+
+static void
+configure (const JlConfig *config, JlKeys *keys)
+{
+  g_autoptr (GBytes) phone_key = jl_keys_derive_lookup (keys, "phone");
+  const JlAccountsConfig accounts = {
+    .phone_key = phone_key,
+    .hash_memory = config->hash_bytes,
+    .hash_passes = config->hash_passes,
+  };
+
+  jl_accounts_configure (&accounts);
+}
+
+/* Executes @command in the service's own name. */
+static gboolean
+call (JlWriter *writer,
+      const JlCommand *command,
+      const char *input,
+      GVariant *prepared,
+      gint64 *id,
+      GError **error)
+{
+  const JlFrame frame = {
+    .command = command->name,
+    .language = "en",
+    .parameters = (const char *const[]){ NULL },
+    .input = input,
+    .prepared = prepared,
+  };
+  g_autoptr (JlReply) reply = jl_writer_call_own (writer, &frame);
+
+  if (reply->error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&reply->error));
+    return FALSE;
+  }
+  if (id != NULL)
+    *id = reply->id;
+  return TRUE;
+}
+
+static void
+append_member (GString *json, const char *name, const char *value)
+{
+  g_string_append_c (json, json->len == 0 ? '{' : ',');
+  jl_json_append_string (json, name);
+  g_string_append_c (json, ':');
+  jl_json_append_string (json, value);
+}
+
+/* The city's own organisation, and who may do everything in it. */
+static gboolean
+found (JlWriter *writer, const JlFounding *founding, GError **error)
+{
+  g_autoptr (GVariant) prepared = NULL;
+  g_autoptr (GString) city = g_string_new (NULL);
+  g_autoptr (GString) account = g_string_new (NULL);
+  char id_text[JL_ID_TEXT_SIZE];
+  gint64 id;
+
+  append_member (city, "kind", "department");
+  append_member (city, "name", founding->city);
+  append_member (city, "division", founding->division);
+  append_member (city, "label_prefix", CITY_LABEL_PREFIX);
+  g_string_append_c (city, '}');
+  if (!call (writer, &jl_city_found_command, city->str, NULL, &id, error))
+    return FALSE;
+
+  prepared = jl_accounts_prepare_password (founding->password, error);
+  if (prepared == NULL)
+    return FALSE;
+  g_variant_ref_sink (prepared);
+  jl_id_to_text (id, id_text);
+  append_member (account, "organisation", id_text);
+  append_member (account, "role", "administrator");
+  append_member (account, "nickname", founding->administrator);
+  append_member (account, "username", founding->administrator);
+  g_string_append_c (account, '}');
+  return call (writer, &jl_account_create_command, account->str, prepared, NULL, error);
+}
+
+static const JlApplication application = {
+  .capabilities = capabilities,
+  .authenticate = jl_accounts_authenticate,
+  .configure = configure,
+  .found = found,
+};
+
+int
+main (int argc, char **argv)
+{
+  return jl_cli_run (&application, argc, argv);
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-exit.h"
+#include "service-fixture.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define PATIENCE_SECONDS 30
+
+static void
+setup (ServiceFixture *fixture, gconstpointer data)
+{
+  service_fixture_open (fixture);
+}
+
+static void
+teardown (ServiceFixture *fixture, gconstpointer data)
+{
+  service_fixture_close (fixture);
+}
+
+/* The first child of that kind that is not @other. */
+static int
+await_child (ServiceFixture *fixture, const char *name, int other)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  for (;;) {
+    g_autoptr (GArray) pids = service_list_children (fixture, name);
+
+    for (guint i = 0; i < pids->len; i++) {
+      if (g_array_index (pids, int, i) != other)
+        return g_array_index (pids, int, i);
+    }
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  }
+}
+
+static void
+assert_healthy (ServiceFixture *fixture)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  for (;;) {
+    g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", "/healthz", NULL, NULL, NULL);
+
+    if (answer->status == 200)
+      return;
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  }
+}
+
+/* The first signal has been taken: nobody listens any more. */
+static void
+await_refusal (ServiceFixture *fixture)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+
+  for (;;) {
+    g_autoptr (SoupSession) session = service_new_session ();
+    g_autoptr (ServiceAnswer) answer =
+        service_send_with (session, fixture->port, "GET", "/healthz", NULL, NULL, NULL);
+
+    if (answer->status == 0)
+      return;
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  }
+}
+
+static void
+assert_exited (int status, JlExit expected)
+{
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, expected);
+}
+
+static const char *const two_workers[] = { "--workers", "2", NULL };
+static const char *const one_worker[] = { "--workers", "1", NULL };
+
+static void
+test_serves (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) workers = NULL;
+  g_autoptr (GArray) all = NULL;
+
+  service_start (fixture, two_workers);
+  assert_healthy (fixture);
+  workers = service_list_children (fixture, "worker");
+  all = service_list_children (fixture, NULL);
+  g_assert_cmpuint (workers->len, ==, 2);
+  assert_exited (service_end (fixture, SIGTERM), JL_EXIT_OK);
+  for (guint i = 0; i < all->len; i++)
+    g_assert_cmpint (kill (g_array_index (all, int, i), 0), ==, -1);
+}
+
+static void
+test_worker_replaced (ServiceFixture *fixture, gconstpointer data)
+{
+  int first;
+  int second;
+  g_autofree char *token = NULL;
+
+  service_start (fixture, one_worker);
+  first = await_child (fixture, "worker", 0);
+  g_assert_cmpint (kill (first, SIGKILL), ==, 0);
+  second = await_child (fixture, "worker", first);
+  assert_healthy (fixture);
+  token = service_sign_in (fixture, SERVICE_ADMINISTRATOR);
+
+  /* A polite signal lets it finish, and a successor is there before it has left. */
+  g_assert_cmpint (kill (second, SIGTERM), ==, 0);
+  await_child (fixture, "worker", second);
+  service_await_end (second);
+  assert_healthy (fixture);
+  assert_exited (service_end (fixture, SIGINT), JL_EXIT_OK);
+}
+
+/* Nobody who is left behind keeps the port. */
+static void
+test_parent_killed (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) children = NULL;
+  g_autofree char *listen = NULL;
+  const char *options[] = { "--listen", NULL, NULL };
+  guint port;
+
+  service_start (fixture, two_workers);
+  assert_healthy (fixture);
+  port = fixture->port;
+  children = service_list_children (fixture, NULL);
+  g_assert_cmpuint (children->len, >=, 2);
+  g_assert_true (WIFSIGNALED (service_end (fixture, SIGKILL)));
+  for (guint i = 0; i < children->len; i++)
+    service_await_end (g_array_index (children, int, i));
+
+  listen = g_strdup_printf ("127.0.0.1:%u", port);
+  options[1] = listen;
+  service_start (fixture, options);
+  g_assert_cmpuint (fixture->port, ==, port);
+  assert_healthy (fixture);
+}
+
+/* A service that is started at once after the death of another gets the port of it. */
+static void
+test_restarted_at_once (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *listen = NULL;
+  const char *options[] = { "--listen", NULL, NULL };
+
+  service_start (fixture, NULL);
+  listen = g_strdup_printf ("127.0.0.1:%u", fixture->port);
+  options[1] = listen;
+  for (guint i = 0; i < 3; i++) {
+    service_end (fixture, SIGKILL);
+    service_start (fixture, options);
+    assert_healthy (fixture);
+  }
+}
+
+static void
+test_second_refused (ServiceFixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "serve",    "--data",      fixture->data_dir,
+                                    "--listen", "127.0.0.1:0", NULL };
+  g_autofree char *pid = NULL;
+  g_autofree char *output = NULL;
+
+  service_start (fixture, one_worker);
+  pid = g_strdup_printf ("%d", fixture->pid);
+  g_assert_cmpint (service_run (fixture, arguments, &output), ==, JL_EXIT_IN_USE);
+  g_assert_nonnull (strstr (output, pid));
+  assert_healthy (fixture);
+}
+
+static void
+test_address_in_use (ServiceFixture *fixture, gconstpointer data)
+{
+  ServiceFixture other = { 0 };
+  g_autofree char *listen = NULL;
+  g_autofree char *output = NULL;
+
+  service_fixture_open (&other);
+  service_start (&other, one_worker);
+  listen = g_strdup_printf ("127.0.0.1:%u", other.port);
+  {
+    const char *const arguments[] = {
+      "serve", "--data", fixture->data_dir, "--listen", listen, NULL
+    };
+
+    g_assert_cmpint (service_run (fixture, arguments, &output), ==, JL_EXIT_ADDRESS);
+  }
+  g_assert_nonnull (strstr (output, listen));
+  service_fixture_close (&other);
+}
+
+static void
+test_check_while_serving (ServiceFixture *fixture, gconstpointer data)
+{
+  const char *const check[] = { "check", "--data", fixture->data_dir, NULL };
+  const char *const verify[] = { "journal", "verify", "--data", fixture->data_dir, NULL };
+  g_autofree char *token = NULL;
+  g_autofree char *output = NULL;
+
+  service_start (fixture, one_worker);
+  token = service_sign_in (fixture, SERVICE_ADMINISTRATOR);
+  g_assert_cmpint (service_run (fixture, check, &output), ==, JL_EXIT_OK);
+  g_clear_pointer (&output, g_free);
+  g_assert_cmpint (service_run (fixture, verify, &output), ==, JL_EXIT_OK);
+  assert_healthy (fixture);
+}
+
+/* Writers that go on until the service is gone. */
+
+typedef struct {
+  guint port;
+  const char *token;
+  guint number;
+  GPtrArray *acknowledged; /* owned: ids of organisations */
+  GAsyncQueue *told;       /* gets one of them for each that is acknowledged */
+} Load;
+
+/* Each organisation has a label prefix of its own. */
+static char *
+make_body (guint thread, guint number)
+{
+  static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  char prefix[] = { 'A' + thread,
+                    digits[number / 32 % 32],
+                    digits[number % 32],
+                    "ABCDEFGHJKMNPQRSTVWXYZ"[number / 1024 % 22],
+                    '\0' };
+
+  return g_strdup_printf ("{\"kind\":\"department\",\"name\":\"%s\",\"division\":\"130100\","
+                          "\"label_prefix\":\"%s\"}",
+                          prefix,
+                          prefix);
+}
+
+static gpointer
+load_thread (gpointer user_data)
+{
+  Load *load = user_data;
+  g_autoptr (SoupSession) session = service_new_session ();
+
+  for (guint i = 0;; i++) {
+    g_autofree char *key = g_strdup_printf ("load-%u-%u", load->number, i);
+    g_autofree char *body = make_body (load->number, i);
+    g_autoptr (ServiceAnswer) answer = service_send_with (
+        session, load->port, "POST", "/api/v1/organisations", load->token, key, body);
+
+    if (answer->status == 0)
+      return NULL;
+    if (answer->status == 201) {
+      char *id = g_strdup (service_answer_get_text (answer, "id"));
+
+      g_ptr_array_add (load->acknowledged, id);
+      g_async_queue_push (load->told, id);
+    } else if (answer->status != 503) {
+      g_error ("%u: %s", answer->status, answer->text);
+    }
+  }
+}
+
+static void
+assert_all_there (ServiceFixture *fixture, Load *loads, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    for (guint j = 0; j < loads[i].acknowledged->len; j++) {
+      g_autofree char *path = g_strconcat (
+          "/api/v1/organisations/", g_ptr_array_index (loads[i].acknowledged, j), NULL);
+      g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", path, NULL, NULL, NULL);
+
+      g_assert_cmpuint (answer->status, ==, 200);
+    }
+  }
+}
+
+static void
+test_term_finishes_writes (ServiceFixture *fixture, gconstpointer data)
+{
+  Load loads[4] = { { 0 } };
+  GThread *threads[G_N_ELEMENTS (loads)];
+  g_autoptr (GAsyncQueue) told = g_async_queue_new ();
+  g_autofree char *token = NULL;
+
+  service_start (fixture, two_workers);
+  token = service_sign_in (fixture, SERVICE_ADMINISTRATOR);
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++) {
+    loads[i] = (Load){ .port = fixture->port,
+                       .token = token,
+                       .number = i,
+                       .acknowledged = g_ptr_array_new_with_free_func (g_free),
+                       .told = told };
+    threads[i] = g_thread_new ("load", load_thread, &loads[i]);
+  }
+  for (guint i = 0; i < 200; i++)
+    g_assert_nonnull (g_async_queue_timeout_pop (told, PATIENCE_SECONDS * G_USEC_PER_SEC));
+  assert_exited (service_end (fixture, SIGTERM), JL_EXIT_OK);
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
+    g_thread_join (threads[i]);
+
+  service_start (fixture, NULL);
+  assert_all_there (fixture, loads, G_N_ELEMENTS (loads));
+  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
+    g_ptr_array_unref (loads[i].acknowledged);
+}
+
+/* One that hangs on a client that sends its request for ever is not waited for. */
+static void
+test_second_signal (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketClient) client =
+      g_object_new (G_TYPE_SOCKET_CLIENT, "enable-proxy", FALSE, NULL);
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GArray) children = NULL;
+  static const char half[] = "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n"
+                             "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+
+  service_start (fixture, one_worker);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", fixture->port, NULL, NULL);
+  g_assert_nonnull (connection);
+  g_assert_true (
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                 half,
+                                 strlen (half),
+                                 NULL,
+                                 NULL,
+                                 NULL));
+  assert_healthy (fixture);
+  children = service_list_children (fixture, NULL);
+  g_assert_cmpint (kill (fixture->pid, SIGTERM), ==, 0);
+  await_refusal (fixture);
+  assert_exited (service_end (fixture, SIGTERM), JL_EXIT_FAILURE);
+  for (guint i = 0; i < children->len; i++)
+    service_await_end (g_array_index (children, int, i));
+}
+
+#define TEST(path, func)                                                                           \
+  g_test_add ("/process/service/" path, ServiceFixture, NULL, setup, func, teardown)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  TEST ("serves", test_serves);
+  TEST ("worker-replaced", test_worker_replaced);
+  TEST ("parent-killed", test_parent_killed);
+  TEST ("restarted-at-once", test_restarted_at_once);
+  TEST ("second-refused", test_second_refused);
+  TEST ("address-in-use", test_address_in_use);
+  TEST ("check-while-serving", test_check_while_serving);
+  TEST ("term-finishes-writes", test_term_finishes_writes);
+  TEST ("second-signal", test_second_signal);
+  return g_test_run ();
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The real program in a temporary folder: made with `jielid init`, served on a free port, spoken to
+ * over HTTP. What it logs goes to the test's own log.
+ */
+typedef struct {
+  char *data_dir;       /* owned */
+  char *port_file;      /* owned */
+  char *notify_path;    /* owned */
+  char *program;        /* owned */
+  GSubprocess *process; /* owned, nullable: while it serves */
+  int pid;              /* of the parent process, 0: it does not serve */
+  guint port;
+  SoupSession *session; /* owned: for requests of the test's own thread */
+} ServiceFixture;
+
+/* The account that `init` makes. */
+#define SERVICE_ADMINISTRATOR "root"
+#define SERVICE_PASSWORD "correct horse"
+
+void service_fixture_open (ServiceFixture *self);
+void service_fixture_close (ServiceFixture *self);
+
+/* More options of `serve`, NULL-terminated. Returns once the service answers. */
+void service_start (ServiceFixture *self, const char *const *options);
+/* The same without waiting; for a service that is not expected to come up. */
+void service_spawn (ServiceFixture *self, const char *const *options);
+/* Sends @signal_number to the parent and waits for it. Returns: its wait status. */
+int service_end (ServiceFixture *self, int signal_number);
+/* Waits until the process is gone, whoever its parent is. */
+void service_await_end (int pid);
+/* Process ids of the living children that run the subcommand @name, NULL: all; of int. */
+GArray *service_list_children (ServiceFixture *self, const char *name);
+
+/* Runs jielid with these arguments. Returns: its exit status; @output: both its streams. */
+int service_run (ServiceFixture *self, const char *const *arguments, char **output);
+
+/**
+ * ServiceAnswer:
+ * @status: HTTP status, 0: there was no answer
+ * @text: (nullable): the body
+ */
+typedef struct {
+  guint status;
+  char *text;     /* owned */
+  char *etag;     /* owned, nullable */
+  JsonNode *json; /* owned, nullable: the body, where it is JSON */
+} ServiceAnswer;
+void service_answer_free (ServiceAnswer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServiceAnswer, service_answer_free)
+const char *service_answer_get_text (ServiceAnswer *self, const char *member);
+
+/* @path: from the root, e.g. `/api/v1/items`; @token, @key, @body: nullable. */
+ServiceAnswer *service_send (ServiceFixture *self,
+                             const char *method,
+                             const char *path,
+                             const char *token,
+                             const char *key,
+                             const char *body);
+/* For other threads: each needs a session of its own. */
+SoupSession *service_new_session (void);
+ServiceAnswer *service_send_with (SoupSession *session,
+                                  guint port,
+                                  const char *method,
+                                  const char *path,
+                                  const char *token,
+                                  const char *key,
+                                  const char *body);
+/* Returns: a token of @username, whose password is SERVICE_PASSWORD. */
+char *service_sign_in (ServiceFixture *self, const char *username);
+
+G_END_DECLS
