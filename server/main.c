@@ -3,6 +3,8 @@
 #include "jl-accounts.h"
 #include "jl-cli.h"
 #include "jl-id.h"
+#include "jl-item-text.h"
+#include "jl-items.h"
 #include "jl-json.h"
 
 /* Of the labels of the city's own things; an organisation's prefix can be changed later. */
@@ -10,6 +12,7 @@
 
 static const JlCapability *const capabilities[] = {
   &jl_accounts_capability,
+  &jl_items_capability,
   NULL,
 };
 
@@ -96,6 +99,7 @@ found (JlWriter *writer, const JlFounding *founding, GError **error)
 static const JlApplication application = {
   .capabilities = capabilities,
   .authenticate = jl_accounts_authenticate,
+  .init_search = jl_items_init_search_source,
   .configure = configure,
   .found = found,
 };

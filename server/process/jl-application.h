@@ -5,6 +5,7 @@
 #include "jl-indexer.h"
 #include "jl-keys.h"
 #include "jl-route.h"
+#include "jl-rules.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,7 @@ typedef struct {
  *
  * @capabilities: NULL-terminated
  * @authenticate: see #JlAuthenticate
- * @search: (nullable): what can be searched for
+ * @init_search: (nullable): says what can be searched for
  * @configure: called in each process before it does anything else
  * @found: makes the city and its first administrator
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
@@ -43,7 +44,7 @@ typedef struct {
 typedef struct {
   const JlCapability *const *capabilities;
   JlAuthenticate authenticate;
-  const JlSearchSource *search;
+  void (*init_search) (JlSearchSource *source, const JlRules *rules);
   void (*configure) (const JlConfig *config, JlKeys *keys);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   gboolean (*fill_demo) (JlWriter *writer, const JlDemoOptions *options, GError **error);

@@ -10,7 +10,8 @@
 #define RETRY_SECONDS 2
 
 typedef struct {
-  JlChild *child;     /* owned */
+  JlChild *child; /* owned */
+  JlSearchSource source;
   JlIndexer *indexer; /* owned */
   guint step;         /* source id: more to do now, or later after a failure */
 } Process;
@@ -66,8 +67,9 @@ make_indexer (Process *self, GError **error)
   connection = jl_store_open_reader (data_dir, error);
   if (connection == NULL)
     return FALSE;
-  self->indexer = jl_indexer_new (
-      g_steal_pointer (&connection), g_steal_pointer (&index), self->child->application->search);
+  self->child->application->init_search (&self->source, self->child->rules);
+  self->indexer =
+      jl_indexer_new (g_steal_pointer (&connection), g_steal_pointer (&index), &self->source);
   return TRUE;
 }
 
