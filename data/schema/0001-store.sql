@@ -8,6 +8,7 @@ CREATE TABLE node (
   epoch INTEGER NOT NULL CHECK (epoch >= 1),
   public_url TEXT NOT NULL,
   city INTEGER NOT NULL, -- the organisation of what belongs to none
+  form TEXT NOT NULL DEFAULT '', -- digest of the field tables that ready JSON was made by
   last_id INTEGER NOT NULL,
   last_time INTEGER NOT NULL,
   created_at INTEGER NOT NULL

@@ -62,12 +62,28 @@ struct _JlRoute {
 JlResponse *jl_ready_handler (JlRequest *request, GError **error);
 
 /**
+ * JlPagePart:
+ * @page: which page, e.g. `/index.html`
+ * @name: which place in it: what is between `<!-- name -->` and `<!-- /name -->`
+ * @read: answers with HTML for nobody in particular, in the request's language; the request has no
+ *   query, and the journal alone decides the answer
+ *
+ * What a page shows before its script has come: on a slow line that is two seconds later.
+ */
+typedef struct {
+  const char *page;
+  const char *name;
+  JlReadHandler read;
+} JlPagePart;
+
+/**
  * JlCapability: all that main.c must know of one.
  */
 typedef struct {
   const char *name;
   const JlSchema *schema;
-  const JlRoute *routes; /* terminated by a NULL method */
+  const JlRoute *routes;   /* terminated by a NULL method */
+  const JlPagePart *parts; /* nullable; terminated by a NULL page */
 } JlCapability;
 
 G_END_DECLS

@@ -9,10 +9,6 @@
 
 /* No script, style or frame from elsewhere or within the page; photos may also be previewed before
  * they are sent (blob:). */
-#define PAGE_POLICY                                                                                \
-  "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "           \
-  "form-action 'self'; frame-ancestors 'none'"
-
 static const char *const caching_values[] = {
   [JL_CACHING_NONE] = "no-store",
   [JL_CACHING_ASK] = "no-cache",
@@ -36,6 +32,7 @@ jl_answer_clear (JlAnswer *self)
   g_free (self->allow);
   g_free (self->idempotency_key);
   g_free (self->set_cookie);
+  g_free (self->policy);
   memset (self, 0, sizeof *self);
 }
 
@@ -129,12 +126,16 @@ jl_answer_foreach_header (const JlAnswer *self,
     each ("ETag", self->etag, user_data);
   each ("Cache-Control", caching_values[self->caching], user_data);
   if (self->varies)
-    each ("Vary", "Authorization, Cookie, Accept-Language, Jieli-Acting", user_data);
+    each ("Vary",
+          self->encoding != NULL
+              ? "Authorization, Cookie, Accept-Language, Jieli-Acting, Accept-Encoding"
+              : "Authorization, Cookie, Accept-Language, Jieli-Acting",
+          user_data);
   else if (self->encoding != NULL)
     each ("Vary", "Accept-Encoding", user_data);
   each ("X-Content-Type-Options", "nosniff", user_data);
-  if (self->is_page) {
-    each ("Content-Security-Policy", PAGE_POLICY, user_data);
+  if (self->policy != NULL) {
+    each ("Content-Security-Policy", self->policy, user_data);
     each ("Referrer-Policy", "same-origin", user_data);
     each ("Cross-Origin-Opener-Policy", "same-origin", user_data);
     each ("X-Frame-Options", "DENY", user_data);

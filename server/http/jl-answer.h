@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* What a page of ours may do: nothing that comes from elsewhere, and no script within the page. */
+#define JL_PAGE_POLICY                                                                             \
+  "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "           \
+  "form-action 'self'; frame-ancestors 'none'"
+
 /**
  * JlCaching: who may keep an answer.
  */
@@ -28,7 +33,7 @@ typedef struct {
   char *etag;               /* owned, nullable */
   JlCaching caching;
   gboolean varies;       /* by who asks and in which language */
-  gboolean is_page;      /* HTML: gets the headers that protect pages */
+  char *policy;          /* owned, nullable: HTML; its Content-Security-Policy */
   char *allow;           /* owned, nullable: 405 */
   guint retry_after_s;   /* 0: not said */
   gboolean challenge;    /* 401 */

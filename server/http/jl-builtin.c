@@ -76,7 +76,8 @@ jl_builtin_answer (JlWorker *worker,
 {
   if (builtin == JL_BUILTIN_PAGE) {
     if (worker->pages != NULL)
-      return jl_static_answer (worker->pages, incoming, answer, error);
+      return jl_page_cache_answer (worker->page_cache, incoming, answer) ||
+             jl_static_answer (worker->pages, incoming, answer, error);
     g_set_error_literal (
         error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("there is nothing at this address"));
     return FALSE;

@@ -2,6 +2,7 @@
 #include "jl-client.h"
 
 #include "jl-client-private.h"
+#include "jl-request-head.h"
 
 #include <string.h>
 #include <sys/epoll.h>
@@ -112,6 +113,33 @@ find_header (JlClient *self)
       break;
   }
   return 0;
+}
+
+/* FALSE: the header is not one that libsoup may have; @self may be gone. */
+static gboolean
+check_header (JlClient *self, gsize header)
+{
+  JlFault fault;
+
+  if (header > self->clients->max_header ||
+      (header == 0 && self->end - self->start > self->clients->max_header))
+    fault = JL_FAULT_HEADER_TOO_LONG;
+  else if (header == 0)
+    return TRUE;
+  else
+    switch (jl_request_head_check (self->data + self->start, header)) {
+    case JL_HEAD_UNKNOWN_METHOD:
+      fault = JL_FAULT_UNKNOWN_METHOD;
+      break;
+    case JL_HEAD_MALFORMED:
+      fault = JL_FAULT_MALFORMED;
+      break;
+    case JL_HEAD_GOOD:
+    default:
+      return TRUE;
+    }
+  self->clients->fault (self, fault, self->clients->user_data);
+  return FALSE;
 }
 
 /* Gives the request to libsoup, which may answer it before this returns. */
@@ -235,11 +263,8 @@ go_on (JlClient *self)
     gsize header = find_header (self);
     gssize n;
 
-    if (header > self->clients->max_header ||
-        (header == 0 && self->end - self->start > self->clients->max_header)) {
-      self->clients->fault (self, JL_FAULT_HEADER_TOO_LONG, self->clients->user_data);
+    if (!check_header (self, header))
       return;
-    }
     if (header > 0 && turn++ == MAX_TURN) {
       jl_poller_defer (self->clients->poller, &self->deferred);
       return;

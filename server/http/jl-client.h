@@ -36,7 +36,8 @@ typedef enum {
   JL_FAULT_HEADER_LATE,
   JL_FAULT_BODY_LATE,
   JL_FAULT_HEADER_TOO_LONG,
-  JL_FAULT_MALFORMED, /* libsoup could not read the header */
+  JL_FAULT_UNKNOWN_METHOD,
+  JL_FAULT_MALFORMED, /* the header cannot be read */
 } JlFault;
 
 /**

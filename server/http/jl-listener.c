@@ -120,6 +120,11 @@ client_fault (JlClient *client, JlFault fault, gpointer user_data)
         JL_ERROR, JL_ERROR_TOO_LARGE, _ ("the header of the request is too long"));
     status = 431;
     break;
+  case JL_FAULT_UNKNOWN_METHOD:
+    error = g_error_new_literal (
+        JL_ERROR, JL_ERROR_METHOD_NOT_ALLOWED, _ ("this service does not know that method"));
+    status = 501;
+    break;
   case JL_FAULT_MALFORMED:
     error = g_error_new_literal (
         JL_ERROR, JL_ERROR_MALFORMED, _ ("this is not a request that HTTP/1.1 knows"));

@@ -76,18 +76,6 @@ get_header (gpointer message, const char *name)
   return soup_message_headers_get_list (soup_server_message_get_request_headers (message), name);
 }
 
-/* What the log says: a request may name any method. */
-static const char *
-get_known_method (const char *method)
-{
-  static const char *const known[] = { "GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (method, known[i]) == 0)
-      return known[i];
-  return "OTHER";
-}
-
 static void
 write_access (Message *self)
 {
@@ -299,9 +287,22 @@ read_incoming (Message *self)
     .get_header = get_header,
     .message = self->message,
   };
-  self->method = get_known_method (self->incoming.method);
+  self->method = g_intern_string (self->incoming.method); /* one of a few: jl-request-head.c */
   self->builtin = jl_builtin_find (self->incoming.path);
   self->language = jl_language_from_accept (get_header (self->message, "Accept-Language"));
+}
+
+/* libsoup puts Host before the path and reads both as one address, so that what is in Host could
+ * become part of the path. */
+static gboolean
+check_host (Message *self, GError **error)
+{
+  const char *host = get_header (self->message, "Host");
+
+  if (host == NULL || strpbrk (host, "/?#@\\ \t,") == NULL)
+    return TRUE;
+  jl_set_error_field (error, JL_ERROR_MALFORMED, "Host", _ ("this is not the name of a host"));
+  return FALSE;
 }
 
 /* Finds the route and says whether the header allows to go on. */
@@ -310,17 +311,20 @@ open_exchange (Message *self, GError **error)
 {
   JlWorker *worker = self->worker;
   guint n_routes = jl_router_get_n_routes (worker->exchange.router);
+  gboolean ok;
 
+  if (!check_host (self, error))
+    return FALSE;
   if (self->builtin != JL_BUILTIN_NONE) {
     self->route = n_routes + self->builtin;
     return TRUE;
   }
   self->exchange = jl_exchange_new (&worker->exchange, &self->incoming);
-  if (!jl_exchange_open (self->exchange, error))
-    return FALSE;
-  self->route = jl_exchange_get_route_index (self->exchange);
-  if (jl_exchange_get_route (self->exchange)->read != NULL)
-    return TRUE;
+  ok = jl_exchange_open (self->exchange, error);
+  if (jl_exchange_get_route (self->exchange) != NULL)
+    self->route = jl_exchange_get_route_index (self->exchange);
+  if (!ok || jl_exchange_get_route (self->exchange)->read != NULL)
+    return ok;
 
   if (!jl_exchange_authenticate (self->exchange, error))
     return FALSE;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "jl-answer.h"
-#include "jl-incoming.h"
+#include "jl-page.h"
 
 G_BEGIN_DECLS
 
@@ -16,10 +15,8 @@ JlStatic *jl_static_new (const char *dir, GError **error);
 void jl_static_free (JlStatic *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlStatic, jl_static_free)
 
+JlPage *jl_static_lookup (JlStatic *self, const char *path);
 gboolean
 jl_static_answer (JlStatic *self, const JlIncoming *incoming, JlAnswer *answer, GError **error);
-
-gboolean jl_accepts_gzip (const char *accept_encoding);
-GBytes *jl_gzip (GBytes *bytes, int level);
 
 G_END_DECLS

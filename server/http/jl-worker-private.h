@@ -5,6 +5,7 @@
 #include "jl-event-stream.h"
 #include "jl-exchange.h"
 #include "jl-listener.h"
+#include "jl-page-cache.h"
 #include "jl-preparer.h"
 #include "jl-static.h"
 #include "jl-worker.h"
@@ -22,6 +23,7 @@ struct _JlWorker {
   JlPreparer *preparer;    /* owned */
   JlEventStreams *streams; /* owned */
   JlStatic *pages;         /* owned, nullable */
+  JlPageCache *page_cache; /* owned, nullable */
   JlAccessLog *access_log; /* owned */
   GPtrArray *capabilities; /* owned, NULL-terminated: ours and the configuration's */
   char **route_names;      /* owned: see jl_metrics_to_text() */

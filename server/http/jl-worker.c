@@ -212,6 +212,7 @@ jl_worker_new (const JlWorkerConfig *config, GError **error)
     self->pages = jl_static_new (config->web_dir, error);
     if (self->pages == NULL)
       return NULL;
+    self->page_cache = jl_page_cache_new (&self->config, self->pages, self->exchange.connection);
   }
   make_openapi (self);
 
@@ -242,6 +243,7 @@ jl_worker_free (JlWorker *self)
   if (self->poller != NULL)
     jl_poller_clear_deadline (self->poller, &self->census);
   g_clear_pointer (&self->poller, jl_poller_free);
+  g_clear_pointer (&self->page_cache, jl_page_cache_free);
   g_clear_pointer (&self->pages, jl_static_free);
   g_clear_pointer (&self->access_log, jl_access_log_free);
   g_clear_pointer (&self->exchange.router, jl_router_free);
@@ -289,12 +291,14 @@ jl_worker_quit (JlWorker *self)
  * @self: a worker
  * @position: the last change that is committed
  *
- * Wakes the change streams.
+ * Wakes the change streams, and lets go of pages that show what was.
  */
 void
 jl_worker_journal_grew (JlWorker *self, gint64 position)
 {
   jl_event_streams_wake (self->streams, position);
+  if (self->page_cache != NULL)
+    jl_page_cache_forget (self->page_cache);
 }
 
 /**

@@ -116,8 +116,8 @@ const JlRecordTable jl_categories_answer_table =
     JL_RECORD_TABLE ("categories", "JlCatalogue", categories_fields);
 
 static const JlEnum detail_enum = {
-  .names = (const char *const[]){ "names", "full", NULL },
-  .labels = (const char *const[]){ N_ ("Names"), N_ ("Everything"), NULL },
+  .names = (const char *const[]){ "groups", "names", "full", NULL },
+  .labels = (const char *const[]){ N_ ("Groups"), N_ ("Names"), N_ ("Everything"), NULL },
 };
 
 enum { QUERY_DETAIL, QUERY_N_FIELDS };
@@ -125,7 +125,8 @@ static const JlField query_fields[] = {
   [QUERY_DETAIL] = { .name = "detail",
                      .type = JL_FIELD_ENUM,
                      .values = &detail_enum,
-                     .doc = "full if absent; names gives code, parent, name and icon alone." },
+                     .doc = "full if absent; names gives code, parent, name and icon alone; groups "
+                            "these of the categories at the top, and what grades are called." },
 };
 JL_ASSERT_FIELDS (QUERY, query_fields);
 const JlRecordTable jl_categories_query_table =
@@ -224,7 +225,8 @@ static const JlField divisions_fields[] = {
 const JlRecordTable jl_divisions_answer_table =
     JL_RECORD_TABLE ("divisions", "JlCatalogueDivisions", divisions_fields);
 
-enum { WITHIN, WITHIN_LEVEL, WITHIN_N_FIELDS };
+#define MAX_CODES 100
+enum { WITHIN, WITHIN_LEVEL, WITHIN_CODES, WITHIN_N_FIELDS };
 static const JlField within_fields[] = {
   [WITHIN] = { .name = "within",
                .type = JL_FIELD_TEXT,
@@ -235,6 +237,12 @@ static const JlField within_fields[] = {
                      .type = JL_FIELD_ENUM,
                      .values = &level_enum,
                      .doc = "All in it of this level; its direct parts if absent." },
+  [WITHIN_CODES] = { .name = "codes",
+                     .type = JL_FIELD_TEXT,
+                     .min = 4,
+                     .max = MAX_CODES * JL_DIVISION_CODE_SIZE,
+                     .doc = "Only these, separated by commas, wherever they lie and also when they "
+                            "are no more; unknown ones are left out." },
 };
 JL_ASSERT_FIELDS (WITHIN, within_fields);
 const JlRecordTable jl_divisions_query_table =
@@ -268,12 +276,25 @@ append_parts (GString *out, const JlDivision *parent, int level, JlDate on)
   }
 }
 
+static void
+append_named (GString *out, const JlDivisions *divisions, const char *codes)
+{
+  g_auto (GStrv) list = g_strsplit (codes, ",", -1);
+
+  for (guint i = 0; list[i] != NULL && i < MAX_CODES; i++) {
+    const JlDivision *division = jl_divisions_lookup (divisions, list[i]);
+
+    if (division != NULL)
+      append_division (out, division);
+  }
+}
+
 /**
  * jl_divisions_list:
  * @request: GET /divisions
  * @error: INVALID for an unknown `within`
  *
- * The present districts of the city, or the parts of one division.
+ * The present districts of the city, the parts of one division, or what some codes stand for.
  *
  * Returns: (transfer full): the response
  */
@@ -295,7 +316,10 @@ jl_divisions_list (JlRequest *request, GError **error)
   if (jl_record_has (request->query, WITHIN_LEVEL))
     level = (int)jl_record_get_integer (request->query, WITHIN_LEVEL);
   json = g_string_new ("{\"items\":[");
-  append_parts (json, parent, level, jl_time_get_china_date (request->now));
+  if (jl_record_has (request->query, WITHIN_CODES))
+    append_named (json, divisions, jl_record_get_text (request->query, WITHIN_CODES));
+  else
+    append_parts (json, parent, level, jl_time_get_china_date (request->now));
   g_string_append (json, "],\"next\":null}");
   return jl_response_new_json (g_string_free (json, FALSE));
 }

@@ -29,7 +29,8 @@ item_publish (JlTransaction *transaction, JlCall *call, GError **error)
   jl_record_set_text (item, JL_ITEM_RULES_VERSION, jl_transaction_get_rules_version (transaction));
   jl_record_set_text (
       item, JL_ITEM_ORGANISATION_NAME, jl_record_get_text (organisation, JL_ORGANISATION_NAME));
-  if (!jl_transaction_put (transaction, &jl_item_kind, item, error))
+  if (!jl_transaction_put (transaction, &jl_item_kind, item, error) ||
+      !jl_wants_match (transaction, item, error))
     return FALSE;
   jl_transaction_reply (transaction, 200, &jl_item_kind, item);
   return TRUE;
@@ -56,6 +57,11 @@ const JlCommand jl_item_publish_command = {
 gboolean
 jl_item_withdraw (JlTransaction *transaction, JlRecord *item, GError **error)
 {
+  /* What is concluded is taken back (jl-item-conclusion.c), which is more than this. */
+  if (jl_record_get_integer (item, JL_ITEM_OFFER) == JL_OFFER_CONCLUDED) {
+    jl_set_error_field (error, JL_ERROR_CONFLICT, "offer", _ ("This is not on offer"));
+    return FALSE;
+  }
   if (!jl_item_set_offer (item, JL_OFFER_WITHDRAWN, error) ||
       !jl_line_end (transaction, item, JL_RESERVATION_CANCELLED, error))
     return FALSE;

@@ -71,6 +71,12 @@ static const char *const conditions[JL_ITEM_QUERY_N_FIELDS] = {
   [JL_ITEM_QUERY_CUSTODY] = " AND item.custody = ?13",
   [JL_ITEM_QUERY_GRADE] = " AND item.grade = ?14",
   [JL_ITEM_QUERY_LABEL_CODE] = " AND item.label_code = ?15",
+  /* + 0: the order is another column's, so that no index of prices must be chosen for them. */
+  [JL_ITEM_QUERY_MIN_PRICE_FEN] = " AND item.order_price + 0 >= ?16",
+  [JL_ITEM_QUERY_MAX_PRICE_FEN] = " AND item.order_price + 0 <= ?17",
+};
+/* In a list by price they bound what is gone through. */
+static const char *const bounds[JL_ITEM_QUERY_N_FIELDS] = {
   [JL_ITEM_QUERY_MIN_PRICE_FEN] = " AND item.order_price >= ?16",
   [JL_ITEM_QUERY_MAX_PRICE_FEN] = " AND item.order_price <= ?17",
 };
@@ -120,6 +126,16 @@ append_from (const JlItemQuery *self, GString *sql)
   g_string_append (sql, " CROSS JOIN ready ON ready.id = item.id WHERE ");
 }
 
+static const char *
+get_condition (const JlItemQuery *self, guint field)
+{
+  if (field == JL_ITEM_QUERY_CATEGORY && self->is_group)
+    return group_condition;
+  if (bounds[field] != NULL && jl_item_query_get_sort (self) != JL_ITEM_SORT_NEWEST)
+    return bounds[field];
+  return conditions[field];
+}
+
 static void
 append_conditions (const JlItemQuery *self, GString *sql)
 {
@@ -129,8 +145,7 @@ append_conditions (const JlItemQuery *self, GString *sql)
   g_string_append (sql, self->is_own ? "TRUE" : "item.listed = 1");
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
     if (has_filter (self, i))
-      g_string_append (
-          sql, i == JL_ITEM_QUERY_CATEGORY && self->is_group ? group_condition : conditions[i]);
+      g_string_append (sql, get_condition (self, i));
   }
 }
 

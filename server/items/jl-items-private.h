@@ -37,6 +37,9 @@ gboolean jl_item_is_listed (JlRecord *item);
 gboolean
 jl_item_check_publishable (const JlRules *rules, JlRecord *item, JlDate today, GError **error);
 
+/* jl-item-cards.c */
+JlResponse *jl_items_make_cards (JlRequest *request, GError **error);
+
 /* jl-item-draft.c */
 extern const JlCommand jl_item_create_command, jl_item_edit_command;
 
@@ -97,5 +100,27 @@ JlResponse *jl_photo_get (JlRequest *request, GError **error);
 /* jl-item-list.c */
 extern const JlRecordTable jl_item_query_table;
 JlResponse *jl_items_list (JlRequest *request, GError **error);
+
+/* jl-item-history.c */
+JlResponse *jl_item_history (JlRequest *request, GError **error);
+
+/* jl-reservation-list.c */
+extern const JlRecordTable jl_reservation_query_table, jl_contact_table;
+JlResponse *jl_reservations_list (JlRequest *request, GError **error);
+JlResponse *jl_reservation_get (JlRequest *request, GError **error);
+extern const JlCommand jl_reservation_contact_command;
+
+/* jl-want.c */
+extern const JlCommand jl_want_create_command, jl_want_close_command, jl_want_expire_command;
+gboolean jl_want_find_expired (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
+extern const JlRecordTable jl_want_query_table;
+JlResponse *jl_wants_list (JlRequest *request, GError **error);
+
+/* jl-want-match.c */
+char *jl_want_choose_token (const char *text);
+gboolean jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error);
+
+/* jl-items-check.c */
+void jl_items_check (JlConnection *connection, JlCheck *check);
 
 G_END_DECLS

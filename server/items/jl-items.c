@@ -15,8 +15,9 @@ item_is_public (JlRecord *item)
 const JlKind jl_item_kind = { .table = &jl_item_table, .is_public = item_is_public };
 
 static const JlKind *const kinds[] = {
-  &jl_item_kind,           &jl_item_counter_kind,       &jl_reservation_kind,
-  &jl_ledger_account_kind, &jl_ledger_transaction_kind, NULL,
+  &jl_item_kind, &jl_item_counter_kind,   &jl_reservation_kind,
+  &jl_want_kind, &jl_ledger_account_kind, &jl_ledger_transaction_kind,
+  NULL,
 };
 
 static const JlCommand *const commands[] = {
@@ -35,9 +36,13 @@ static const JlCommand *const commands[] = {
   &jl_item_take_back_command,
   &jl_label_reserve_command,
   &jl_reservation_cancel_command,
+  &jl_reservation_contact_command,
   &jl_reservation_extend_command,
   &jl_reservation_expire_command,
   &jl_reservation_remind_command,
+  &jl_want_create_command,
+  &jl_want_close_command,
+  &jl_want_expire_command,
   NULL,
 };
 
@@ -45,6 +50,7 @@ static const JlDue dues[] = {
   { jl_reservation_find_expired, &jl_reservation_expire_command },
   { jl_reservation_find_to_remind, &jl_reservation_remind_command },
   { jl_item_find_expired, &jl_item_expire_command },
+  { jl_want_find_expired, &jl_want_expire_command },
   { NULL },
 };
 
@@ -53,6 +59,7 @@ static const JlSchema schema = {
   .kinds = kinds,
   .commands = commands,
   .dues = dues,
+  .check = jl_items_check,
 };
 
 static const JlRoute routes[] = {
@@ -106,6 +113,13 @@ static const JlRoute routes[] = {
     .output = &jl_item_table,
     .command = &jl_item_edit_command,
     .summary = "Change what is said of an item; order and caption its photos." },
+  { .method = "GET",
+    .path = "/items/{id}/history",
+    .roles = JL_ROLE_ANYONE,
+    .flags = JL_ROUTE_LIST,
+    .output = &jl_step_table,
+    .read = jl_item_history,
+    .summary = "What happened to an item, the last step first." },
   { .method = "POST",
     .path = "/items/{id}/photos",
     .roles = JL_ROLES_STAFF,
@@ -187,13 +201,27 @@ static const JlRoute routes[] = {
     .command = &jl_label_reserve_command,
     .summary = "Label codes to be printed ahead." },
   { .method = "GET",
+    .path = "/reservations",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_LIST | JL_ROUTE_PRIVATE,
+    .query = &jl_reservation_query_table,
+    .output = &jl_reservation_table,
+    .read = jl_reservations_list,
+    .summary = "My reservations, or those that my organisation holds." },
+  { .method = "GET",
     .path = "/reservations/{id}",
     .roles = JL_ROLE_RESIDENT,
     .flags = JL_ROUTE_PRIVATE,
     .output = &jl_reservation_table,
-    .kind = &jl_reservation_kind,
-    .read = jl_ready_handler,
+    .read = jl_reservation_get,
     .summary = "One of my reservations, or one that my organisation holds." },
+  { .method = "POST",
+    .path = "/reservations/{id}/contact",
+    .roles = JL_ROLES_STAFF,
+    .flags = JL_ROUTE_PRIVATE,
+    .output = &jl_contact_table,
+    .command = &jl_reservation_contact_command,
+    .summary = "The number of the one who reserved, in full; the look is logged." },
   { .method = "POST",
     .path = "/reservations/{id}/cancel",
     .roles = JL_ROLE_RESIDENT,
@@ -208,6 +236,35 @@ static const JlRoute routes[] = {
     .output = &jl_reservation_table,
     .command = &jl_reservation_extend_command,
     .summary = "Keep a reserved item longer, while nobody waits for it." },
+  { .method = "GET",
+    .path = "/wants",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_LIST | JL_ROUTE_PRIVATE,
+    .query = &jl_want_query_table,
+    .output = &jl_want_table,
+    .read = jl_wants_list,
+    .summary = "What I look for; for staff, what residents look for." },
+  { .method = "POST",
+    .path = "/wants",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_PRIVATE,
+    .input = &jl_want_table,
+    .output = &jl_want_table,
+    .status = 201,
+    .command = &jl_want_create_command,
+    .summary = "Say what I look for; a notice comes when something like it is published." },
+  { .method = "POST",
+    .path = "/wants/{id}/close",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_PRIVATE,
+    .output = &jl_want_table,
+    .command = &jl_want_close_command,
+    .summary = "I do not look for this any more." },
+  { NULL },
+};
+
+static const JlPagePart parts[] = {
+  { "/index.html", "items", jl_items_make_cards },
   { NULL },
 };
 
@@ -215,4 +272,5 @@ const JlCapability jl_items_capability = {
   .name = "items",
   .schema = &schema,
   .routes = routes,
+  .parts = parts,
 };

@@ -156,8 +156,9 @@ append_axes (GString *out, const JlGradeScale *scale)
   g_string_append_c (out, ']');
 }
 
+/* Only what grades are called, or all there is to be known of them. */
 static void
-append_scales (GString *out, const JlRules *self, JlDate on)
+append_scales (GString *out, const JlRules *self, JlCategoryDetail detail, JlDate on)
 {
   const GPtrArray *all = jl_rule_index_get_all (self->scales);
 
@@ -172,18 +173,25 @@ append_scales (GString *out, const JlRules *self, JlDate on)
     g_string_append_c (out, '{');
     append_text (out, "code", scale->code);
     append_names (out, "name", &scale->name);
-    if (scale->note.zh != NULL)
-      append_names (out, "note", &scale->note);
-    append_grades (out, scale, TRUE);
-    append_stops (out, scale);
-    append_axes (out, scale);
+    if (detail == JL_CATEGORY_FULL) {
+      if (scale->note.zh != NULL)
+        append_names (out, "note", &scale->note);
+      append_grades (out, scale, TRUE);
+      append_stops (out, scale);
+      append_axes (out, scale);
+    } else {
+      append_grades (out, scale, FALSE);
+    }
     g_string_append_c (out, '}');
   }
   g_string_append_c (out, ']');
 }
 
 static void
-append_category (GString *out, const JlCategory *category, JlCategoryDetail detail)
+append_category (GString *out,
+                 const JlCategory *category,
+                 JlCategoryDetail detail,
+                 gboolean criteria)
 {
   g_string_append_c (out, '{');
   append_text (out, "code", category->code);
@@ -199,7 +207,7 @@ append_category (GString *out, const JlCategory *category, JlCategoryDetail deta
     append_boolean (out, "needs_photo", category->needs_photo);
     append_boolean (out, "stores_data", category->stores_data);
     append_text (out, "scale", category->scale->code);
-    append_grades (out, category->scale, FALSE);
+    append_grades (out, category->scale, criteria);
     append_key (out, "attributes");
     g_string_append_c (out, '[');
     for (guint i = 0; i < category->attributes->len; i++)
@@ -219,12 +227,16 @@ make_json (const JlRules *self, JlCategoryDetail detail, JlDate on)
   append_key (out, "items");
   g_string_append_c (out, '[');
   for (guint i = 0; i < list->len; i++) {
+    const JlCategory *category = list->pdata[i];
+
+    if (detail == JL_CATEGORY_GROUPS && category->parent != NULL)
+      continue;
     append_comma (out);
-    append_category (out, list->pdata[i], detail);
+    append_category (out, category, detail, FALSE);
   }
   g_string_append_c (out, ']');
-  if (detail == JL_CATEGORY_FULL)
-    append_scales (out, self, on);
+  if (detail != JL_CATEGORY_NAMES)
+    append_scales (out, self, detail, on);
   g_string_append (out, ",\"next\":null}");
   return g_string_free (out, FALSE);
 }
@@ -233,14 +245,15 @@ make_json (const JlRules *self, JlCategoryDetail detail, JlDate on)
  * jl_category_to_json:
  * @self: a category
  *
- * Returns: (transfer full): one element of the answer to `GET /categories`, in full
+ * Returns: (transfer full): one element of the answer to `GET /categories`, in full and with what
+ * its grades mean
  */
 char *
 jl_category_to_json (const JlCategory *self)
 {
   GString *out = g_string_new (NULL);
 
-  append_category (out, self, JL_CATEGORY_FULL);
+  append_category (out, self, JL_CATEGORY_FULL, TRUE);
   return g_string_free (out, FALSE);
 }
 
@@ -254,7 +267,8 @@ jl_category_to_json (const JlCategory *self)
  * needs_photo, stores_data, scale, grades[], attributes[]}], "scales": [{code, name, note,
  * grades[], stops[], axes[]}], "next": null}`. Members that say nothing about an attribute of its
  * type are absent; what a grade means stands once, with its scale. With %JL_CATEGORY_NAMES only
- * code, parent, name and icon: enough for residents' phones. Made once a day.
+ * code, parent, name and icon; with %JL_CATEGORY_GROUPS these of the categories at the top, and the
+ * names of all grades: what the first page on a phone needs. Made once a day.
  *
  * Returns: (transfer full): JSON text
  */

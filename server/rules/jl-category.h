@@ -78,7 +78,12 @@ struct _JlCategory {
 };
 
 /* How much of GET /categories. */
-typedef enum { JL_CATEGORY_NAMES, JL_CATEGORY_FULL, JL_CATEGORY_N_DETAILS } JlCategoryDetail;
+typedef enum {
+  JL_CATEGORY_GROUPS, /* those at the top, and what grades are called */
+  JL_CATEGORY_NAMES,
+  JL_CATEGORY_FULL,
+  JL_CATEGORY_N_DETAILS
+} JlCategoryDetail;
 
 gboolean jl_category_is_within (const JlCategory *self, const char *code);
 const JlAttribute *jl_category_find_attribute (const JlCategory *self, const char *name);

@@ -9,6 +9,7 @@ enum {
   LISTING_KIND = JL_RULE_N_FIELDS,
   LISTING_LISTING_DAYS,
   LISTING_WANT_DAYS,
+  LISTING_WANTS_PER_PERSON,
   LISTING_REMIND_HOURS,
   LISTING_N_FIELDS
 };
@@ -23,6 +24,7 @@ static const JlField listing_fields[] = {
                      .values = &jl_organisation_kind_enum },
   [LISTING_LISTING_DAYS] = COUNT_FIELD ("listing_days", 1000),
   [LISTING_WANT_DAYS] = COUNT_FIELD ("want_days", 1000),
+  [LISTING_WANTS_PER_PERSON] = COUNT_FIELD ("wants_per_person", 100),
   [LISTING_REMIND_HOURS] = COUNT_FIELD ("remind_hours", 24 * 7),
 };
 JL_ASSERT_FIELDS (LISTING, listing_fields);
@@ -48,6 +50,7 @@ listings_take (JlRules *rules, JlRecord *row, GError **error)
     kind = jl_enum_get_name (&jl_organisation_kind_enum, jl_record_get_integer (row, LISTING_KIND));
   terms->listing_days = jl_record_get_integer (row, LISTING_LISTING_DAYS);
   terms->want_days = jl_record_get_integer (row, LISTING_WANT_DAYS);
+  terms->wants_per_person = jl_record_get_integer (row, LISTING_WANTS_PER_PERSON);
   terms->remind_hours = jl_record_get_integer (row, LISTING_REMIND_HOURS);
   if (!jl_rule_read (&terms->rule, row, error)) {
     g_free (terms);

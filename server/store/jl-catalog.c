@@ -62,7 +62,7 @@ check_targets (JlCatalog *self, GError **error)
 
 /**
  * jl_catalog_new:
- * @schemas: what the capabilities bring, NULL-terminated
+ * @schemas: what the capabilities bring, NULL-terminated; the array need not outlive the call
  * @error: INTERNAL when the schemas contradict each other, which is our own mistake
  *
  * Returns: (transfer full): the catalog
@@ -71,8 +71,11 @@ JlCatalog *
 jl_catalog_new (const JlSchema *const *schemas, GError **error)
 {
   g_autoptr (JlCatalog) self = g_new0 (JlCatalog, 1);
+  guint n = 0;
 
-  self->schemas = schemas;
+  while (schemas[n] != NULL)
+    n++;
+  self->schemas = g_memdup2 (schemas, (n + 1) * sizeof *schemas);
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_kind_sql_free);
   self->kinds_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->commands_by_name = g_hash_table_new (g_str_hash, g_str_equal);
@@ -98,6 +101,7 @@ jl_catalog_free (JlCatalog *self)
   g_hash_table_unref (self->kinds_by_name);
   g_hash_table_unref (self->commands_by_name);
   g_ptr_array_unref (self->kinds);
+  g_free (self->schemas);
   g_free (self);
 }
 
@@ -125,4 +129,47 @@ const JlCommand *
 jl_catalog_get_command (const JlCatalog *self, const char *name)
 {
   return g_hash_table_lookup (self->commands_by_name, name);
+}
+
+/* Deep enough for every nesting there is; a table may nest itself. */
+#define MAX_NESTING 4
+
+static void
+describe_table (GString *out, const JlRecordTable *table, guint depth)
+{
+  g_string_append_printf (out, "%s{", table->name);
+  for (guint i = 0; i < table->n_fields; i++) {
+    const JlField *field = &table->fields[i];
+
+    g_string_append_printf (
+        out, "%s %d %d %d ", field->name, field->type, field->flags, field->view);
+    for (guint v = 0; field->values != NULL && field->values->names[v] != NULL; v++)
+      g_string_append_printf (out, "%s,", field->values->names[v]);
+    if (field->record != NULL && depth < MAX_NESTING)
+      describe_table (out, field->record, depth + 1);
+  }
+  g_string_append_c (out, '}');
+}
+
+/**
+ * jl_catalog_get_form:
+ * @self: a catalog
+ *
+ * What ready JSON looks like follows from the program and its field tables: when this digest of
+ * both changes, stored ready JSON is out of date.
+ *
+ * Returns: (transfer full): the digest
+ */
+char *
+jl_catalog_get_form (const JlCatalog *self)
+{
+  g_autoptr (GString) out = g_string_new (JL_VERSION "\n");
+
+  for (guint i = 0; i < self->kinds->len; i++) {
+    const JlKindSql *sql = self->kinds->pdata[i];
+
+    describe_table (out, sql->kind->table, 0);
+    g_string_append_printf (out, "%u %d\n", sql->kind->owner, sql->kind->is_public != NULL);
+  }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, out->str, (gssize)out->len);
 }

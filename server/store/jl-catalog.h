@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * statements are prepared on.
  */
 typedef struct {
-  const JlSchema *const *schemas; /* borrowed, NULL-terminated */
-  GPtrArray *kinds;               /* owned, (element-type JlKindSql), in the order of the schemas */
-  GHashTable *kinds_by_name;      /* owned: (const char *, JlKindSql) */
-  GHashTable *commands_by_name;   /* owned: (const char *, const JlCommand *) */
+  const JlSchema **schemas;     /* owned array of borrowed schemas, NULL-terminated */
+  GPtrArray *kinds;             /* owned, (element-type JlKindSql), in the order of the schemas */
+  GHashTable *kinds_by_name;    /* owned: (const char *, JlKindSql) */
+  GHashTable *commands_by_name; /* owned: (const char *, const JlCommand *) */
 } JlCatalog;
 
 JlCatalog *jl_catalog_new (const JlSchema *const *schemas, GError **error);
@@ -25,5 +25,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlCatalog, jl_catalog_free)
 
 const JlKindSql *jl_catalog_get_kind (const JlCatalog *self, const char *name);
 const JlCommand *jl_catalog_get_command (const JlCatalog *self, const char *name);
+char *jl_catalog_get_form (const JlCatalog *self);
 
 G_END_DECLS

@@ -131,3 +131,46 @@ jl_ready_remove (JlConnection *connection, gint64 id, GError **error)
   jl_statement_bind_integer (statement, 1, id);
   return jl_statement_run (statement, error);
 }
+
+static gboolean
+rebuild_kind (JlConnection *connection, const JlKindSql *sql, GError **error)
+{
+  g_autoptr (JlStatement) rows = jl_connection_prepare (connection, sql->select_all, error);
+  GError *local_error = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  while (jl_statement_step (rows, &local_error)) {
+    g_autoptr (JlRecord) record = jl_statement_get_record (rows, sql->kind->table, error);
+
+    if (record == NULL || !jl_ready_store (connection, sql, record, error))
+      return FALSE;
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+/**
+ * jl_ready_rebuild:
+ * @connection: the writer's, in a transaction
+ * @catalog: all kinds
+ * @error: CORRUPT when a row is not what its field table says, or as jl_statement_step()
+ *
+ * Prepares anew what GET answers for every record: after an upgrade whose field tables differ.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_ready_rebuild (JlConnection *connection, const JlCatalog *catalog, GError **error)
+{
+  static const char sql[] = "DELETE FROM ready";
+
+  if (!jl_connection_execute (connection, sql, error))
+    return FALSE;
+  for (guint i = 0; i < catalog->kinds->len; i++) {
+    if (!rebuild_kind (connection, catalog->kinds->pdata[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "jl-kind.h"
+#include "jl-catalog.h"
 
 G_BEGIN_DECLS
 
@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 gboolean
 jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record, GError **error);
 gboolean jl_ready_remove (JlConnection *connection, gint64 id, GError **error);
+gboolean jl_ready_rebuild (JlConnection *connection, const JlCatalog *catalog, GError **error);
 
 G_END_DECLS

@@ -14,7 +14,7 @@ struct _JlStatement {
   int bind_result; /* of the first bind that failed: told by the next step */
 
   const JlRecordTable *table; /* borrowed: what the two maps are for */
-  int *parameter_fields;      /* owned, nullable: field of parameter n - 1, -1: none */
+  int *parameter_fields;      /* owned, nullable: field of parameter n + 1 */
   int *column_fields;         /* owned, nullable: field of column n */
 };
 

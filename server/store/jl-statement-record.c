@@ -7,6 +7,9 @@
 /* Records in and out of statements: parameters and columns are matched to fields by name, once per
  * statement and table. */
 
+/* In a map of parameters: not a name, so not a field's. A name without a field is -1. */
+#define NUMBERED (-2)
+
 static void
 use_table (JlStatement *self, const JlRecordTable *table)
 {
@@ -31,12 +34,10 @@ map_parameters (JlStatement *self, const JlRecordTable *table)
   for (int i = 0; i < n; i++) {
     const char *name = sqlite3_bind_parameter_name (self->handle, i + 1);
 
-    self->parameter_fields[i] = -1;
+    self->parameter_fields[i] = NUMBERED;
     if (name == NULL || name[0] == '?')
       continue;
     self->parameter_fields[i] = jl_record_table_find (table, name + 1);
-    if (self->parameter_fields[i] < 0)
-      self->bind_result = SQLITE_RANGE;
   }
   return self->parameter_fields;
 }
@@ -151,7 +152,16 @@ jl_statement_bind_record (JlStatement *self, JlRecord *record)
   for (int i = 0; i < n && self->bind_result == SQLITE_OK; i++) {
     if (fields[i] >= 0)
       self->bind_result = bind_field (self, i + 1, record, fields[i]);
+    else if (fields[i] != NUMBERED)
+      self->bind_result = SQLITE_RANGE;
   }
+}
+
+static gboolean
+set_corrupt (GError **error, const char *text)
+{
+  g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, text);
+  return FALSE;
 }
 
 static gboolean
@@ -161,10 +171,8 @@ read_list (JlRecord *record, guint number, JsonNode *node, GError **error)
   g_autoptr (GPtrArray) list = NULL;
   JsonArray *array;
 
-  if (!JSON_NODE_HOLDS_ARRAY (node)) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, "not a JSON array");
-    return FALSE;
-  }
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return set_corrupt (error, "not a JSON array");
 
   array = json_node_get_array (node);
   list = g_ptr_array_new_full (json_array_get_length (array),
@@ -178,8 +186,10 @@ read_list (JlRecord *record, guint number, JsonNode *node, GError **error)
       if (nested == NULL)
         return FALSE;
       g_ptr_array_add (list, nested);
+    } else if (json_node_get_value_type (element) == G_TYPE_STRING) {
+      g_ptr_array_add (list, json_node_dup_string (element));
     } else {
-      g_ptr_array_add (list, g_strdup (json_node_get_string (element)));
+      return set_corrupt (error, "not a list of texts");
     }
   }
   jl_record_set_list (record, number, list);
@@ -204,10 +214,8 @@ read_json (JlRecord *record, guint number, const char *text, gssize length, GErr
     return nested != NULL;
   }
 
-  if (!JSON_NODE_HOLDS_OBJECT (node)) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, "not a JSON object");
-    return FALSE;
-  }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return set_corrupt (error, "not a JSON object");
   jl_record_set_object (record, number, json_node_get_object (node));
   return TRUE;
 }

@@ -95,6 +95,7 @@ jl_store_init (const JlStoreSettings *settings, GError **error)
 {
   g_autofree char *path = jl_store_get_path (settings->data_dir);
   g_autofree char *draft = g_strconcat (path, ".new", NULL);
+  g_autofree char *parent = g_path_get_dirname (settings->data_dir);
 
   g_return_val_if_fail (settings->node <= JL_ID_MAX_NODE, FALSE);
 
@@ -110,7 +111,7 @@ jl_store_init (const JlStoreSettings *settings, GError **error)
 
   return jl_file_remove_database (draft, error) && fill (draft, settings, error) &&
          jl_file_remove_log (draft, error) && jl_file_sync (draft, error) &&
-         jl_file_rename (draft, path, error);
+         jl_file_rename (draft, path, error) && jl_file_sync (parent, error);
 }
 
 /**
@@ -124,7 +125,7 @@ JlNode *
 jl_node_read (JlConnection *connection, GError **error)
 {
   static const char sql[] = "SELECT number, epoch, public_url, city, last_id, last_time, "
-                            "created_at FROM node WHERE id = 1";
+                            "created_at, form FROM node WHERE id = 1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
   GError *local_error = NULL;
   JlNode *self;
@@ -147,6 +148,7 @@ jl_node_read (JlConnection *connection, GError **error)
   self->last_id = jl_statement_get_integer (statement, 4);
   self->last_time = jl_statement_get_integer (statement, 5);
   self->created_at = jl_statement_get_integer (statement, 6);
+  self->form = g_strdup (jl_statement_get_text (statement, 7));
   return self;
 }
 
@@ -161,5 +163,6 @@ jl_node_free (JlNode *self)
     return;
 
   g_free (self->public_url);
+  g_free (self->form);
   g_free (self);
 }

@@ -30,6 +30,7 @@ typedef struct {
   guint epoch;
   char *public_url; /* owned */
   gint64 city;      /* the city's own organisation */
+  char *form;       /* owned: what ready JSON was made by */
   gint64 last_id;
   gint64 last_time;
   gint64 created_at;

@@ -3,6 +3,7 @@
 
 #include "jl-error.h"
 #include "jl-id.h"
+#include "jl-language.h"
 #include "jl-store.h"
 #include "jl-token.h"
 
@@ -10,6 +11,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -510,8 +512,8 @@ http_fixture_teardown (HttpFixture *fixture, gconstpointer data)
   store_fixture_teardown (&fixture->store, NULL);
 }
 
-static int
-listen_anywhere (guint16 *port)
+int
+http_fixture_listen (HttpFixture *fixture)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl (INADDR_LOOPBACK) } };
   socklen_t size = sizeof address;
@@ -520,7 +522,7 @@ listen_anywhere (guint16 *port)
   g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
   g_assert_cmpint (listen (fd, 2048), ==, 0);
   g_assert_cmpint (getsockname (fd, (struct sockaddr *)&address, &size), ==, 0);
-  *port = ntohs (address.sin_port);
+  fixture->port = ntohs (address.sin_port);
   return fd;
 }
 
@@ -553,7 +555,7 @@ run_worker (gpointer user_data)
 void
 http_fixture_start (HttpFixture *fixture)
 {
-  fixture->config.listen_fd = listen_anywhere (&fixture->port);
+  fixture->config.listen_fd = http_fixture_listen (fixture);
   fixture->context = g_main_context_new ();
   fixture->is_up = FALSE;
   g_mutex_init (&fixture->mutex);
@@ -575,9 +577,15 @@ quit_cb (gpointer user_data)
 }
 
 void
-http_fixture_stop (HttpFixture *fixture)
+http_fixture_quit (HttpFixture *fixture)
 {
   g_main_context_invoke (fixture->context, quit_cb, fixture);
+}
+
+void
+http_fixture_stop (HttpFixture *fixture)
+{
+  http_fixture_quit (fixture);
   g_thread_join (g_steal_pointer (&fixture->thread));
   g_main_context_unref (fixture->context);
   g_mutex_clear (&fixture->mutex);
@@ -611,6 +619,12 @@ http_fixture_settle (HttpFixture *fixture)
   g_mutex_unlock (&fixture->mutex);
 }
 
+void
+http_keep_reply (JlReply *reply, gpointer user_data)
+{
+  *(JlReply **)user_data = reply;
+}
+
 /* Before the worker runs: the writer belongs to its thread. */
 gint64
 http_fixture_make_box (HttpFixture *fixture, const char *input)
@@ -628,7 +642,53 @@ http_fixture_make_box (HttpFixture *fixture, const char *input)
   return reply->id;
 }
 
+#define PO                                                                                         \
+  "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"                          \
+  "msgid \"Not found\"\nmsgstr \"没有找到\"\n\n"                                               \
+  "msgid \"there is nothing at this address\"\nmsgstr \"这个地址上没有内容\"\n"
+
+static char *locale_dir;
+
+static void
+remove_catalogue (void)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", locale_dir);
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  g_free (locale_dir);
+}
+
+void
+http_speak_chinese (void)
+{
+  g_autofree char *dir = NULL;
+  g_autofree char *po = NULL;
+  g_autofree char *mo = NULL;
+  int status = -1;
+
+  locale_dir = g_dir_make_tmp ("jieli-http-XXXXXX", NULL);
+  dir = g_build_filename (locale_dir, "zh_CN", "LC_MESSAGES", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  po = g_build_filename (locale_dir, "zh_CN.po", NULL);
+  mo = g_build_filename (dir, "jieli.mo", NULL);
+  g_assert_true (g_file_set_contents (po, PO, -1, NULL));
+
+  const char *const argv[] = { "msgfmt", "-o", mo, po, NULL };
+
+  g_assert_true (g_spawn_sync (
+      NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (jl_language_init (locale_dir));
+  atexit (remove_catalogue);
+}
+
 /* The client */
+
+void
+http_client_shutdown (HttpClient *self)
+{
+  shutdown (self->fd, SHUT_WR);
+}
 
 HttpClient *
 http_client_new (HttpFixture *fixture)
@@ -717,6 +777,14 @@ gboolean
 http_client_is_closed (HttpClient *self)
 {
   return self->rest->len == 0 && !receive (self);
+}
+
+gboolean
+http_client_wait (HttpClient *self, int milliseconds)
+{
+  struct pollfd poll_fd = { .fd = self->fd, .events = POLLIN };
+
+  return self->rest->len > 0 || poll (&poll_fd, 1, milliseconds) > 0;
 }
 
 HttpReply *

@@ -50,10 +50,19 @@ void http_slow_release (void);
 void http_fixture_setup (HttpFixture *fixture, gconstpointer data);
 void http_fixture_teardown (HttpFixture *fixture, gconstpointer data);
 void http_fixture_start (HttpFixture *fixture);
+/* Asks the worker to leave; http_fixture_stop() also waits for it. */
+void http_fixture_quit (HttpFixture *fixture);
 void http_fixture_stop (HttpFixture *fixture);
+/* A listening socket, whose port it notes. */
+int http_fixture_listen (HttpFixture *fixture);
 gint64 http_fixture_make_box (HttpFixture *fixture, const char *input);
+/* A JlWriterAnswer: keeps the reply in the JlReply * that user_data points to. */
+void http_keep_reply (JlReply *reply, gpointer user_data);
 /* Waits until the worker's thread has nothing to do. */
 void http_fixture_settle (HttpFixture *fixture);
+
+/* Gives the process a catalogue of two Chinese sentences: those of 404. To be called first. */
+void http_speak_chinese (void);
 
 /* A blocking client. */
 typedef struct {
@@ -64,6 +73,8 @@ typedef struct {
 HttpClient *http_client_new (HttpFixture *fixture);
 void http_client_free (HttpClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HttpClient, http_client_free)
+/* Sends no more. */
+void http_client_shutdown (HttpClient *self);
 void http_client_write (HttpClient *self, const char *text, gssize length);
 
 typedef struct {
@@ -77,6 +88,8 @@ typedef struct {
 /* NULL: the connection ended before a whole answer came. */
 HttpReply *http_client_read (HttpClient *self, gboolean has_body);
 gboolean http_client_is_closed (HttpClient *self);
+/* Whether something comes, or the other end closes, within that time. */
+gboolean http_client_wait (HttpClient *self, int milliseconds);
 /* All that comes until the other end closes. */
 char *http_client_read_all (HttpClient *self);
 /* Up to and including @what. */

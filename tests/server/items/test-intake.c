@@ -104,6 +104,8 @@ test_catalogue (ShopFixture *fixture, gconstpointer data)
   g_autoptr (CityAnswer) communities =
       city_get (&fixture->city, NULL, "/divisions?within=130102&level=community");
   g_autoptr (CityAnswer) nowhere = city_get (&fixture->city, NULL, "/divisions?within=999999");
+  g_autoptr (CityAnswer) named =
+      city_get (&fixture->city, NULL, "/divisions?codes=130108,999999,130102");
   g_autoptr (GError) error = NULL;
   g_autoptr (JlRecord) record = NULL;
 
@@ -118,6 +120,8 @@ test_catalogue (ShopFixture *fixture, gconstpointer data)
   g_assert_cmpstr (city_answer_get_text (districts, "items[0].name"), ==, "长安区");
   g_assert_cmpuint (city_answer_get_length (communities, "items"), >, 50);
   city_assert_refused (nowhere, JL_ERROR_INVALID);
+  g_assert_cmpuint (city_answer_get_length (named, "items"), ==, 2);
+  g_assert_cmpstr (city_answer_get_text (named, "items[0].name"), ==, "裕华区");
 }
 
 #define ADD(name, func)                                                                            \

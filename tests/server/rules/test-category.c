@@ -491,6 +491,28 @@ test_names_json (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_groups_json (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes =
+      jl_rules_get_categories_json (fixture->rules, JL_CATEGORY_GROUPS, jl_test_day (TODAY));
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (JsonObject) root = jl_test_object (text);
+  JsonArray *items = json_object_get_array_member (root, "items");
+  JsonObject *scale =
+      find_element (json_object_get_array_member (root, "scales"), "code", "condition");
+
+  /* It belongs to the first page, which has 60 KB for all. */
+  g_assert_cmpuint (strlen (text), <, 6 * 1024);
+  g_assert_cmpuint (json_array_get_length (items), >, 10);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    g_assert_true (
+        json_object_get_null_member (json_array_get_object_element (items, i), "parent"));
+  g_assert_false (json_object_has_member (
+      json_array_get_object_element (json_object_get_array_member (scale, "grades"), 0),
+      "criterion"));
+}
+
+static void
 test_one_json (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *json = jl_category_to_json (jl_test_category (fixture->rules, "sofa"));
@@ -498,6 +520,9 @@ test_one_json (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (json_object_get_string_member (sofa, "code"), ==, "sofa");
   g_assert_true (json_object_has_member (sofa, "attributes"));
+  g_assert_true (json_object_has_member (
+      json_array_get_object_element (json_object_get_array_member (sofa, "grades"), 0),
+      "criterion"));
 }
 
 #define ADD(name_, func_)                                                                          \
@@ -518,6 +543,7 @@ main (int argc, char **argv)
   ADD ("private", test_private);
   ADD ("json", test_json);
   ADD ("names-json", test_names_json);
+  ADD ("groups-json", test_groups_json);
   ADD ("one-json", test_one_json);
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     g_autofree char *path = g_strconcat ("/rules/category/check/", checks[i].name, NULL);

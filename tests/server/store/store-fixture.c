@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store-fixture.h"
+#include "jl-check.h"
 #include "jl-error.h"
 #include "jl-id.h"
 #include "jl-store.h"
@@ -211,10 +212,28 @@ execute_visit (JlTransaction *transaction, JlCall *call, GError **error)
   return TRUE;
 }
 
+/* Refuses, but counts the visit. */
+static gboolean
+execute_turn_away (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  static const char sql[] = "INSERT INTO visit (id, at) VALUES (?1, 0)";
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+
+  jl_statement_bind_integer (statement, 1, jl_transaction_new_id (transaction));
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  jl_transaction_reply_error (transaction,
+                              g_error_new_literal (JL_ERROR, JL_ERROR_TOO_MANY, "too many visits"));
+  return TRUE;
+}
+
 /* Mistakes that commands can make. */
 static gboolean
 execute_mute (JlTransaction *transaction, JlCall *call, GError **error)
 {
+  if (g_strcmp0 (call->parameters[0], "foreign") == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "something of GLib's");
   return g_strcmp0 (call->parameters[0], "true") == 0;
 }
 
@@ -236,6 +255,35 @@ execute_sneaky_put (JlTransaction *transaction, JlCall *call, GError **error)
   return jl_transaction_put (transaction, &box_kind, box, error);
 }
 
+/* A box that does not outlive its command. */
+static gboolean
+execute_flash (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (JlRecord) box = jl_record_new (&box_table);
+
+  jl_record_set_text (box, BOX_TITLE, jl_transaction_get_context (transaction));
+  jl_record_set_text (box, BOX_NOTE, jl_transaction_get_rules_version (transaction));
+  jl_record_set_integer (box, BOX_ORGANISATION, jl_transaction_get_city (transaction));
+  if (!jl_transaction_put (transaction, &box_kind, box, error) ||
+      !jl_transaction_remove (transaction, &box_kind, box, error))
+    return FALSE;
+  jl_transaction_reply_json (transaction,
+                             200,
+                             g_strdup_printf ("{\"title\":\"%s\",\"note\":\"%s\"}",
+                                              jl_record_get_text (box, BOX_TITLE),
+                                              jl_record_get_text (box, BOX_NOTE)));
+  return TRUE;
+}
+
+static gboolean
+execute_peek (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  jl_transaction_reply (transaction, 200, &box_kind, call->target);
+  return TRUE;
+}
+
+static const JlKind foreign_kind = { .table = &box_table };
+
 /* Puts a stale copy, moves to another organisation, spans two: by the parameter. */
 static gboolean
 execute_wrong_put (JlTransaction *transaction, JlCall *call, GError **error)
@@ -248,6 +296,13 @@ execute_wrong_put (JlTransaction *transaction, JlCall *call, GError **error)
     jl_record_set_text (other, BOX_TITLE, "homeless");
     return jl_transaction_put (transaction, &box_kind, other, error);
   }
+  if (g_str_equal (call->parameters[1], "removed"))
+    return jl_transaction_remove (transaction, &box_kind, copy, error) &&
+           jl_transaction_put (transaction, &box_kind, call->target, error);
+  if (g_str_equal (call->parameters[1], "foreign kind"))
+    return jl_transaction_put (transaction, &foreign_kind, copy, error);
+  if (g_str_equal (call->parameters[1], "absent"))
+    return jl_transaction_get (transaction, &letter_kind, 77, error) != NULL;
   if (g_str_equal (call->parameters[1], "moved"))
     jl_record_set_integer (call->target, BOX_ORGANISATION, 501);
   if (!jl_transaction_put (transaction, &box_kind, call->target, error))
@@ -294,6 +349,12 @@ static const JlCommand commands[] = {
     .roles = STAFF,
     .flags = JL_COMMAND_OPERATIONAL,
     .execute = execute_sneaky_put },
+  { .name = "turn-away",
+    .roles = JL_ROLE_ANYONE,
+    .flags = JL_COMMAND_OPERATIONAL,
+    .execute = execute_turn_away },
+  { .name = "box.flash", .roles = STAFF, .execute = execute_flash },
+  { .name = "box.peek", .roles = JL_ROLE_ANYONE, .target = &box_kind, .execute = execute_peek },
 };
 
 static gboolean
@@ -311,16 +372,28 @@ find_expired (JlConnection *connection, gint64 now, gint64 after, gint64 *id)
   return TRUE;
 }
 
+static void
+check_boxes (JlConnection *connection, JlCheck *check)
+{
+  static const char sql[] = "SELECT count(*) FROM box WHERE title = 'cursed'";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, NULL);
+
+  g_assert_true (jl_statement_step (statement, NULL));
+  if (jl_statement_get_integer (statement, 0) > 0)
+    jl_check_add (check, "%d boxes are cursed", (int)jl_statement_get_integer (statement, 0));
+}
+
 static const JlKind *const kinds[] = { &box_kind, &letter_kind, NULL };
 static const JlCommand *const command_list[] = {
-  &commands[0],  &commands[1],  &commands[2],  &commands[3], &commands[4],  &commands[5],
-  &commands[6],  &commands[7],  &commands[8],  &commands[9], &commands[10], &commands[11],
-  &commands[12], &commands[13], &commands[14], NULL
+  &commands[0],  &commands[1],  &commands[2],  &commands[3],  &commands[4],
+  &commands[5],  &commands[6],  &commands[7],  &commands[8],  &commands[9],
+  &commands[10], &commands[11], &commands[12], &commands[13], &commands[14],
+  &commands[15], &commands[16], &commands[17], NULL
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (command_list) == G_N_ELEMENTS (commands) + 1);
 static const JlDue dues[] = { { find_expired, &commands[5] }, { NULL } };
 static const JlSchema schema = {
-  .name = "boxes", .kinds = kinds, .commands = command_list, .dues = dues
+  .name = "boxes", .kinds = kinds, .commands = command_list, .dues = dues, .check = check_boxes
 };
 const JlSchema *const store_schemas[] = { &schema, NULL };
 
@@ -365,6 +438,7 @@ store_fixture_open (StoreFixture *fixture)
     .schemas = store_schemas,
     .authenticate = authenticate,
     .rules_version = "2026-11",
+    .context = (gpointer) "context",
     .get_time = get_clock,
     .max_queued = 3000,
   };
@@ -411,8 +485,8 @@ store_fixture_setup (StoreFixture *fixture, gconstpointer data)
   store_fixture_open (fixture);
 }
 
-static void
-remove_folder (const char *path)
+void
+store_remove_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -420,7 +494,7 @@ remove_folder (const char *path)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *child = g_build_filename (path, name, NULL);
 
-    remove_folder (child);
+    store_remove_folder (child);
   }
   g_remove (path);
 }
@@ -429,7 +503,7 @@ void
 store_fixture_teardown (StoreFixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->writer, jl_writer_close);
-  remove_folder (fixture->dir);
+  store_remove_folder (fixture->dir);
   g_free (fixture->data_dir);
   g_free (fixture->schema_dir);
   g_free (fixture->dir);

@@ -61,6 +61,7 @@ extern gint64 store_clock;
 
 void store_fixture_setup (StoreFixture *fixture, gconstpointer data);
 void store_fixture_teardown (StoreFixture *fixture, gconstpointer data);
+void store_remove_folder (const char *path);
 void store_fixture_open (StoreFixture *fixture);
 void store_fixture_reopen (StoreFixture *fixture);
 

@@ -598,6 +598,16 @@ test_check (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_problems (fixture, NULL), ==, 0);
 }
 
+/* What only a capability knows is for its own check. */
+static void
+test_check_of_capability (StoreFixture *fixture, gconstpointer data)
+{
+  store_make_box (fixture->writer, "{\"title\":\"good\"}");
+  g_assert_cmpuint (count_problems (fixture, NULL), ==, 0);
+  store_make_box (fixture->writer, "{\"title\":\"cursed\"}");
+  g_assert_cmpuint (count_problems (fixture, "1 boxes are cursed"), ==, 1);
+}
+
 /* A record and its ready answer edited alike, by somebody who knows both: the journal knows. */
 static void
 test_check_finds_consistent_edit (StoreFixture *fixture, gconstpointer data)
@@ -662,6 +672,7 @@ main (int argc, char **argv)
   ADD ("changes", test_changes);
   ADD ("signed-heads", test_signed_heads);
   ADD ("check", test_check);
+  ADD ("check-of-capability", test_check_of_capability);
   ADD ("check-finds-consistent-edit", test_check_finds_consistent_edit);
   ADD ("check-finds-damage", test_check_finds_damage);
   return g_test_run ();

@@ -382,17 +382,25 @@ test_personal_fields (StoreFixture *fixture, gconstpointer data)
 static void
 test_wrong_puts (StoreFixture *fixture, gconstpointer data)
 {
-  static const char *const ways[] = { "stale", "moved", "two homes", "homeless" };
+  static const struct {
+    const char *way;
+    JlErrorCode code;
+  } ways[] = {
+    { "stale", JL_ERROR_INTERNAL },     { "moved", JL_ERROR_INTERNAL },
+    { "two homes", JL_ERROR_INTERNAL }, { "homeless", JL_ERROR_INTERNAL },
+    { "removed", JL_ERROR_INTERNAL },   { "foreign kind", JL_ERROR_INTERNAL },
+    { "absent", JL_ERROR_NOT_FOUND },
+  };
   gint64 box = store_make_box (fixture->writer, "{\"title\":\"a\"}");
   char text[JL_ID_TEXT_SIZE];
 
   jl_id_to_text (box, text);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    const char *const parameters[] = { text, ways[i], NULL };
+    const char *const parameters[] = { text, ways[i].way, NULL };
     const JlFrame frame = { .command = "box.wrong", .parameters = parameters };
     g_autoptr (JlReply) reply = store_send (fixture->writer, STORE_CLERK, &frame);
 
-    store_assert_refused (reply, JL_ERROR_INTERNAL);
+    store_assert_refused (reply, (int)ways[i].code);
   }
   g_assert_cmpint (
       store_query (fixture->writer, "SELECT count(*) FROM box WHERE title = 'a'"), ==, 1);
@@ -406,9 +414,11 @@ test_careless_commands (StoreFixture *fixture, gconstpointer data)
   static const struct {
     const char *command;
     const char *parameter;
-  } cases[] = {
-    { "mute", "true" }, { "mute", "false" }, { "two-replies", NULL }, { "sneaky", NULL }
-  };
+  } cases[] = { { "mute", "true" },
+                { "mute", "false" },
+                { "mute", "foreign" },
+                { "two-replies", NULL },
+                { "sneaky", NULL } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     const char *const parameters[] = { cases[i].parameter, NULL };
@@ -418,6 +428,126 @@ test_careless_commands (StoreFixture *fixture, gconstpointer data)
     store_assert_refused (reply, JL_ERROR_INTERNAL);
   }
   g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 0);
+}
+
+/* Refused, but what it did stays: a failed try counts. */
+static void
+test_refuse_and_keep (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JlReply) reply = store_call (fixture->writer, NULL, "turn-away", 0, NULL);
+
+  store_assert_refused (reply, JL_ERROR_TOO_MANY);
+  g_assert_null (reply->body);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM visit"), ==, 1);
+  store_fixture_reopen (fixture);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM visit"), ==, 1);
+}
+
+/* The service's own name opens what is the system's, and only to the service. */
+static void
+test_own_name (StoreFixture *fixture, gconstpointer data)
+{
+  gint64 box = store_make_box (fixture->writer, "{\"title\":\"a\"}");
+  char text[JL_ID_TEXT_SIZE];
+  const char *const parameters[] = { text, NULL };
+  const JlFrame frame = { .command = "box.expire", .parameters = parameters };
+  g_autoptr (JlReply) own = NULL;
+  g_autoptr (JlReply) other = NULL;
+
+  jl_id_to_text (box, text);
+  other = store_send (fixture->writer, STORE_CLERK, &frame);
+  store_assert_refused (other, JL_ERROR_FORBIDDEN);
+  own = jl_writer_call_own (fixture->writer, &frame);
+  store_assert_good (own);
+}
+
+/* Created and removed by one command: nobody hears of it. */
+static void
+test_flash (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JlReply) reply = store_call (fixture->writer, STORE_CLERK, "box.flash", 0, NULL);
+  g_autofree char *title = NULL;
+  g_autofree char *note = NULL;
+
+  store_assert_good (reply);
+  title = store_reply_text (reply, "title");
+  note = store_reply_text (reply, "note");
+  g_assert_cmpstr (title, ==, "context");
+  g_assert_cmpstr (note, ==, "2026-11");
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM change"), ==, 0);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM box"), ==, 0);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 1);
+}
+
+/* A command that changes nothing is in the journal of its target. */
+static void
+test_peek (StoreFixture *fixture, gconstpointer data)
+{
+  gint64 box = store_make_box (fixture->writer, "{\"title\":\"a\",\"open\":true,\"note\":\"n\"}");
+  g_autoptr (JlReply) reply = store_call (fixture->writer, STORE_STRANGER, "box.peek", box, NULL);
+  g_autofree char *note = NULL;
+
+  store_assert_good (reply);
+  g_assert_cmpint (reply->view, ==, JL_VIEW_PUBLIC);
+  note = store_reply_text (reply, "note");
+  g_assert_null (note);
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT organisation FROM journal WHERE command = 'box.peek'"),
+      ==,
+      500);
+}
+
+static void
+open_fails (StoreFixture *fixture, const JlSchema *const *schemas, JlErrorCode code)
+{
+  const JlWriterConfig config = { .data_dir = fixture->data_dir,
+                                  .schema_dir = fixture->schema_dir,
+                                  .schemas = schemas,
+                                  .rules_version = "1" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (jl_writer_open (&config, &error));
+  g_assert_error (error, JL_ERROR, (int)code);
+}
+
+/* Schemas that contradict each other are found when the service starts. */
+static void
+test_wrong_schemas (StoreFixture *fixture, gconstpointer data)
+{
+  static const JlKind half_kind = { .table = &side_table };
+  static const JlKind *const halves[] = { &half_kind, NULL };
+  static const JlKind *const boxes[] = { &box_kind, NULL };
+  static const JlCommand homeless = { .name = "box.open", .target = &half_kind };
+  static const JlCommand *const commands[] = { &homeless, NULL };
+  static const JlCommand *const twice[] = { &homeless, &homeless, NULL };
+  static const JlSchema with_half = { .name = "half", .kinds = halves };
+  static const JlSchema with_boxes = { .name = "boxes", .kinds = boxes };
+  static const JlSchema with_command = { .name = "command", .commands = commands };
+  static const JlSchema with_twice = { .name = "twice", .commands = twice };
+  const JlSchema *const wrong[][3] = {
+    { &with_half, NULL },
+    { &with_boxes, &with_boxes, NULL },
+    { &with_command, NULL },
+    { &with_twice, NULL },
+  };
+
+  g_clear_pointer (&fixture->writer, jl_writer_close);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    open_fails (fixture, wrong[i], JL_ERROR_INTERNAL);
+}
+
+static void
+test_no_database (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, "jieli.db", NULL);
+
+  g_clear_pointer (&fixture->writer, jl_writer_close);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  open_fails (fixture, store_schemas, JL_ERROR_NOT_FOUND);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (
+      g_file_set_contents (path, "not a database, but as long as one could be", -1, NULL));
+  open_fails (fixture, store_schemas, JL_ERROR_CORRUPT);
 }
 
 static void
@@ -691,6 +821,12 @@ main (int argc, char **argv)
   ADD ("personal-fields", test_personal_fields);
   ADD ("wrong-puts", test_wrong_puts);
   ADD ("careless-commands", test_careless_commands);
+  ADD ("refuse-and-keep", test_refuse_and_keep);
+  ADD ("own-name", test_own_name);
+  ADD ("flash", test_flash);
+  ADD ("peek", test_peek);
+  ADD ("wrong-schemas", test_wrong_schemas);
+  ADD ("no-database", test_no_database);
   ADD ("homes", test_homes);
   ADD ("clock-goes-back", test_clock_goes_back);
   ADD ("ids-after-reopen", test_ids_after_reopen);

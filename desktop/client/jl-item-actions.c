@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-item-actions.h"
+
+#include "jl-json.h"
+
+static JlAction *
+new_on_item (JlRecord *item, const char *verb)
+{
+  g_autofree char *id = jl_record_dup_field_text (item, JL_ITEM_ID);
+  JlAction *action = jl_action_new_post ("/items/%s/%s", id, verb);
+
+  jl_action_set_version (action, jl_record_get_integer (item, JL_ITEM_VERSION));
+  jl_action_set_output (action, &jl_item_table);
+  return action;
+}
+
+/**
+ * jl_item_action_get:
+ * @id: of an item
+ *
+ * Returns: (transfer full): reads the item
+ */
+JlAction *
+jl_item_action_get (const char *id)
+{
+  JlAction *action = jl_action_new_get ("/items/%s", id);
+
+  jl_action_set_output (action, &jl_item_table);
+  return action;
+}
+
+/**
+ * jl_item_action_create:
+ * @item: what was taken in
+ *
+ * Returns: (transfer full): makes a draft of it
+ */
+JlAction *
+jl_item_action_create (JlRecord *item)
+{
+  JlAction *action = jl_action_new_post ("/items");
+
+  jl_action_set_body (action, item);
+  jl_action_set_output (action, &jl_item_table);
+  return action;
+}
+
+/**
+ * jl_item_action_edit:
+ * @item: an item as the person saw it
+ * @changes: the members to change
+ *
+ * Returns: (transfer full): changes it, unless somebody else did meanwhile
+ */
+JlAction *
+jl_item_action_edit (JlRecord *item, JlRecord *changes)
+{
+  g_autofree char *id = jl_record_dup_field_text (item, JL_ITEM_ID);
+  g_autofree char *path = g_strdup_printf ("/items/%s", id);
+  JlAction *action = jl_action_new ("PATCH", path);
+
+  jl_action_set_body (action, changes);
+  jl_action_set_version (action, jl_record_get_integer (item, JL_ITEM_VERSION));
+  jl_action_set_output (action, &jl_item_table);
+  return action;
+}
+
+/**
+ * jl_item_action_add_photo:
+ * @id: of an item
+ *
+ * Returns: (transfer full): for jl_client_upload_async()
+ */
+JlAction *
+jl_item_action_add_photo (const char *id)
+{
+  JlAction *action = jl_action_new_post ("/items/%s/photos", id);
+
+  jl_action_set_output (action, &jl_item_table);
+  return action;
+}
+
+/**
+ * jl_item_action_publish:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): shows it to everybody, or is refused with all reasons at once
+ */
+JlAction *
+jl_item_action_publish (JlRecord *item)
+{
+  return new_on_item (item, "publish");
+}
+
+/**
+ * jl_item_action_withdraw:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): takes it off the list
+ */
+JlAction *
+jl_item_action_withdraw (JlRecord *item)
+{
+  return new_on_item (item, "withdraw");
+}
+
+/**
+ * jl_item_action_hand_over:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): says that it is with its new owner now
+ */
+JlAction *
+jl_item_action_hand_over (JlRecord *item)
+{
+  return new_on_item (item, "hand-over");
+}
+
+/**
+ * jl_item_action_sell:
+ * @item: an item as the person saw it
+ * @sale: of jl_sale_table: what was paid, and how
+ *
+ * Returns: (transfer full): records the sale
+ */
+JlAction *
+jl_item_action_sell (JlRecord *item, JlRecord *sale)
+{
+  JlAction *action = new_on_item (item, "sale");
+
+  jl_action_set_body (action, sale);
+  return action;
+}
+
+/**
+ * jl_item_action_return:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): says that who brought it has it back
+ */
+JlAction *
+jl_item_action_return (JlRecord *item)
+{
+  return new_on_item (item, "return");
+}
+
+/**
+ * jl_reservation_action_cancel:
+ * @reservation: a reservation as the person saw it
+ *
+ * Returns: (transfer full): ends it; the next in line is served
+ */
+JlAction *
+jl_reservation_action_cancel (JlRecord *reservation)
+{
+  g_autofree char *id = jl_record_dup_field_text (reservation, JL_RESERVATION_ID);
+  JlAction *action = jl_action_new_post ("/reservations/%s/cancel", id);
+
+  jl_action_set_output (action, &jl_reservation_table);
+  return action;
+}
+
+/**
+ * jl_reservation_action_contact:
+ * @reservation: a reservation
+ * @reason: why the number is needed; kept with who looked and when
+ *
+ * Returns: (transfer full): answers with `{"phone"}`, the whole number
+ */
+JlAction *
+jl_reservation_action_contact (JlRecord *reservation, const char *reason)
+{
+  g_autofree char *id = jl_record_dup_field_text (reservation, JL_RESERVATION_ID);
+  JlAction *action = jl_action_new_post ("/reservations/%s/contact", id);
+  g_autoptr (GString) json = g_string_new ("{\"reason\":");
+
+  jl_json_append_string (json, reason);
+  g_string_append_c (json, '}');
+  jl_action_set_json (action, json->str);
+  return action;
+}

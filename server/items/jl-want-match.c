@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Whoever looks for something is told when it is published. A want is kept by one of its own search
+ * tokens, so that a publication looks only at wants that have a token of the item. */
+#include "jl-items-private.h"
+
+#include "jl-item-text.h"
+#include "jl-tokenizer.h"
+
+#include <string.h>
+
+/* A publication that fits more wants than these tells only the first of them: it must not keep all
+ * others who write waiting. */
+#define MAX_NOTICES 200
+
+static GStrv
+make_tokens (const char *text)
+{
+  g_autoptr (GString) tokens = g_string_new (NULL);
+
+  jl_tokenizer_add_body (tokens, text);
+  return g_strsplit (tokens->str, " ", -1);
+}
+
+/**
+ * jl_want_choose_token:
+ * @text: what somebody looks for
+ *
+ * Returns: (transfer full) (nullable): the longest of its search tokens, which is the rarest as a
+ *   rule; %NULL if there is nothing to look for in it
+ */
+char *
+jl_want_choose_token (const char *text)
+{
+  g_auto (GStrv) tokens = make_tokens (text);
+  const char *best = NULL;
+
+  for (guint i = 0; tokens[i] != NULL; i++) {
+    if (*tokens[i] != '\0' && (best == NULL || strlen (tokens[i]) > strlen (best)))
+      best = tokens[i];
+  }
+  return g_strdup (best);
+}
+
+/* All that the search would find the item by. */
+static GHashTable *
+get_item_tokens (const JlRules *rules, JlRecord *item)
+{
+  g_autoptr (JlSearchEntry) entry = jl_search_entry_new (jl_record_get_integer (item, JL_ITEM_ID));
+  g_autoptr (GString) tokens = g_string_new (NULL);
+  g_auto (GStrv) list = NULL;
+  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  jl_item_describe (rules, item, entry);
+  jl_tokenizer_add_names (tokens, entry->names->str);
+  jl_tokenizer_add_body (tokens, entry->body->str);
+  list = g_strsplit (tokens->str, " ", -1);
+  for (guint i = 0; list[i] != NULL; i++) {
+    /* A want is written out: pinyin and initials are for those who type. */
+    if (*list[i] != '\0' && *list[i] != JL_TOKEN_SYLLABLES && *list[i] != JL_TOKEN_INITIALS)
+      g_hash_table_add (set, g_strdup (list[i]));
+  }
+  return set;
+}
+
+static gboolean
+fits_text (GHashTable *item_tokens, const char *text)
+{
+  g_auto (GStrv) tokens = make_tokens (text);
+
+  for (guint i = 0; tokens[i] != NULL; i++) {
+    if (*tokens[i] != '\0' && !g_hash_table_contains (item_tokens, tokens[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+fits (const JlCategory *category, JlRecord *item, GHashTable *item_tokens, JlRecord *want)
+{
+  const char *wanted = jl_record_get_text (want, JL_WANT_CATEGORY);
+  const char *district = jl_record_get_text (want, JL_WANT_DISTRICT);
+  gboolean has_limit = jl_record_has (want, JL_WANT_MAX_PRICE_FEN) &&
+                       !jl_record_is_null (want, JL_WANT_MAX_PRICE_FEN);
+
+  if (wanted != NULL && !jl_category_is_within (category, wanted))
+    return FALSE;
+  if (district != NULL && strcmp (district, jl_record_get_text (item, JL_ITEM_DISTRICT)) != 0)
+    return FALSE;
+  if (has_limit && jl_record_get_integer (item, JL_ITEM_PRICE_FEN) >
+                       jl_record_get_integer (want, JL_WANT_MAX_PRICE_FEN))
+    return FALSE;
+  return fits_text (item_tokens, jl_record_get_text (want, JL_WANT_TEXT));
+}
+
+/* An item that is published again is nothing new to those who were told of it. */
+static gboolean
+was_told (JlConnection *connection, gint64 person, gint64 item, gboolean *told, GError **error)
+{
+  static const char sql[] =
+      "SELECT EXISTS (SELECT 1 FROM notice WHERE person = ?1 AND item = ?2 AND cause = ?3)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, person);
+  jl_statement_bind_integer (statement, 2, item);
+  jl_statement_bind_text (
+      statement, 3, jl_enum_get_name (&jl_notice_cause_enum, JL_NOTICE_WANT_MATCHED));
+  if (!jl_statement_step (statement, error))
+    return FALSE;
+  *told = jl_statement_get_integer (statement, 0) != 0;
+  return TRUE;
+}
+
+/* Adds the people whose wants are kept by @token and fit. */
+static gboolean
+collect (JlTransaction *transaction,
+         const char *token,
+         const JlCategory *category,
+         JlRecord *item,
+         GHashTable *item_tokens,
+         GArray *people,
+         GError **error)
+{
+  static const char sql[] = "SELECT person, text, category, district, max_price_fen FROM want "
+                            "WHERE open = 1 AND match_token = ?1";
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_text (statement, 1, token);
+  while (people->len < MAX_NOTICES && jl_statement_step (statement, &local_error)) {
+    g_autoptr (JlRecord) want = jl_statement_get_record (statement, &jl_want_table, error);
+    gint64 person;
+
+    if (want == NULL)
+      return FALSE;
+    person = jl_record_get_integer (want, JL_WANT_PERSON);
+    if (fits (category, item, item_tokens, want))
+      g_array_append_val (people, person);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *)a;
+  gint64 right = *(const gint64 *)b;
+
+  return left < right ? -1 : left > right;
+}
+
+static gboolean
+tell (JlTransaction *transaction, JlRecord *item, GArray *people, GError **error)
+{
+  gint64 id = jl_record_get_integer (item, JL_ITEM_ID);
+  gint64 last = 0;
+
+  g_array_sort (people, compare_ids);
+  for (guint i = 0; i < people->len; i++) {
+    gint64 person = g_array_index (people, gint64, i);
+    gboolean told;
+
+    if (person == last)
+      continue;
+    last = person;
+    if (!was_told (jl_transaction_get_connection (transaction), person, id, &told, error))
+      return FALSE;
+    if (!told && !jl_accounts_add_notice (transaction,
+                                          jl_record_get_integer (item, JL_ITEM_ORGANISATION),
+                                          person,
+                                          JL_NOTICE_WANT_MATCHED,
+                                          id,
+                                          jl_record_get_text (item, JL_ITEM_TITLE),
+                                          error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * jl_wants_match:
+ * @transaction: a command's transaction
+ * @item: an item that was just published
+ * @error: as jl_transaction_put()
+ *
+ * Gives a notice to everybody who looks for such a thing: all words of the want are the item's, and
+ * category, district and price fit where the want names them.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error)
+{
+  const JlRules *rules = jl_transaction_get_context (transaction);
+  const JlCategory *category = jl_rules_get_category (
+      rules, jl_record_get_text (item, JL_ITEM_CATEGORY), jl_item_get_today (transaction), error);
+  g_autoptr (GHashTable) tokens = NULL;
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GHashTableIter iter;
+  gpointer token;
+
+  if (category == NULL)
+    return FALSE;
+  tokens = get_item_tokens (rules, item);
+  g_hash_table_iter_init (&iter, tokens);
+  while (g_hash_table_iter_next (&iter, &token, NULL)) {
+    if (!collect (transaction, token, category, item, tokens, people, error))
+      return FALSE;
+  }
+  return tell (transaction, item, people, error);
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-error.h"
+#include "jl-idempotency.h"
+#include "jl-writer-private.h"
+
+#include <sqlite3.h>
+
+/* What the writer does when nobody waits. */
+
+/* Pages of log that are worth a checkpoint (4 MiB), and so many that it cannot wait for a pause. */
+#define CHECKPOINT_PAGES 1024
+#define CHECKPOINT_PAGES_NOW (64 * 1024)
+#define FORGET_LIMIT 500
+#define FORGET_INTERVAL_MS (10 * 60 * 1000)
+
+static gboolean
+execute_due (JlWriter *self, const JlDue *due, JlExecution *execution, gint64 end, GError **error)
+{
+  gint64 after = 0;
+  gint64 id;
+
+  while (g_get_monotonic_time () < end) {
+    g_autoptr (JlReply) reply = NULL;
+
+    execution->now = jl_writer_get_time (self);
+    if (!due->find (self->connection, execution->now, after, &id))
+      return TRUE;
+    reply = jl_execute_due (execution, due->command, id);
+    if (jl_writer_transaction_is_lost (self)) {
+      g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s failed", due->command->name);
+      return FALSE;
+    }
+    if (reply->error != NULL)
+      g_debug ("%s: %s", due->command->name, reply->error->message);
+    after = id;
+  }
+  return TRUE;
+}
+
+/**
+ * jl_writer_run_due:
+ * @self: a writer
+ *
+ * Executes what has fallen due, in the name of the service, as long as a batch may last. A command
+ * that is refused is passed over until the next call.
+ *
+ * Returns: whether there is more to do now
+ */
+gboolean
+jl_writer_run_due (JlWriter *self)
+{
+  gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
+  JlExecution execution = { .session = &self->session, .position = self->position };
+  g_autoptr (GError) error = NULL;
+  gboolean good = jl_writer_begin (self, &error);
+
+  for (guint i = 0; good && self->catalog->schemas[i] != NULL; i++) {
+    const JlDue *due = self->catalog->schemas[i]->dues;
+
+    for (; good && due != NULL && due->find != NULL; due++)
+      good = execute_due (self, due, &execution, end, &error);
+  }
+  if (!good || !jl_writer_commit (self, &execution, &error)) {
+    g_debug ("due commands: %s", error->message);
+    return FALSE;
+  }
+  return g_get_monotonic_time () >= end;
+}
+
+static void
+checkpoint (JlWriter *self)
+{
+  int result = sqlite3_wal_checkpoint_v2 (
+      jl_connection_get_handle (self->connection), NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+  if (result != SQLITE_OK)
+    g_debug ("checkpoint: SQLite %d", result);
+  self->log_pages = 0;
+}
+
+/**
+ * jl_writer_checkpoint_if_large: (skip)
+ * @self: a writer
+ *
+ * Moves the log into the database between two batches, if no pause came for it for too long.
+ */
+void
+jl_writer_checkpoint_if_large (JlWriter *self)
+{
+  if (self->log_pages >= CHECKPOINT_PAGES_NOW)
+    checkpoint (self);
+}
+
+/**
+ * jl_writer_idle:
+ * @self: a writer
+ *
+ * What can wait until nobody waits: moves the log into the database (never blocking a reader, and
+ * not within a commit: it would make others wait), and forgets old idempotency keys.
+ *
+ * Returns: whether there is more to do now
+ */
+gboolean
+jl_writer_idle (JlWriter *self)
+{
+  gint64 now = self->get_time ();
+  gboolean more = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  if (self->log_pages >= CHECKPOINT_PAGES)
+    checkpoint (self);
+  if (now < self->next_forget)
+    return FALSE;
+  if (!jl_idempotency_forget_old (self->connection, now, FORGET_LIMIT, &more, &error))
+    g_debug ("idempotency: %s", error->message);
+  if (!more)
+    self->next_forget = now + FORGET_INTERVAL_MS;
+  return more;
+}

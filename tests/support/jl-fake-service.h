@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-account.h"
+#include "jl-item.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A service in memory for tests of the desktop: the routes of accounts and items as far as the
+ * desktop uses them, without rights and without rules but one: what has no photo is not
+ * publishable. It lives on a thread of its own. What it is told from the test's thread is said by
+ * the functions below, which wait until it is done.
+ */
+typedef struct _JlFakeService JlFakeService;
+
+/* `clerk` with the password `password` is a manager of the shop with this id. */
+#define JL_FAKE_SHOP "01HJ2K3M4N5P6"
+
+JlFakeService *jl_fake_service_new (guint16 port);
+void jl_fake_service_free (JlFakeService *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlFakeService, jl_fake_service_free)
+
+const char *jl_fake_service_get_address (JlFakeService *self);
+
+char *jl_fake_service_add_item (JlFakeService *self, const char *title, gint64 price_fen);
+void jl_fake_service_add_items (JlFakeService *self, guint n);
+void jl_fake_service_change_title (JlFakeService *self, const char *id, const char *title);
+void jl_fake_service_remove_item (JlFakeService *self, const char *id);
+char *jl_fake_service_reserve (JlFakeService *self, const char *id, const char *nickname);
+guint jl_fake_service_count_items (JlFakeService *self);
+
+/* The next @n answers are computed and then lost with their connection. */
+void jl_fake_service_lose_answers (JlFakeService *self, guint n);
+/* From now on no request is answered, and no event sent, until it is said again with FALSE. */
+void jl_fake_service_set_offline (JlFakeService *self, gboolean offline);
+void jl_fake_service_end_sessions (JlFakeService *self);
+/* Requests of a method, e.g. POST, to a path that begins so, since the start. */
+guint jl_fake_service_count_requests (JlFakeService *self, const char *method, const char *prefix);
+
+G_END_DECLS
