@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC 0x4a4c4d31u /* "JLM1": changes with the layout */
+#define MAGIC 0x4a4c4d32u /* "JLM2": changes with the layout */
 #define N_CLASSES 5       /* of statuses: 1xx to 5xx */
 
 /* Upper bounds in microseconds; the last bucket has none. */
@@ -22,6 +22,8 @@ typedef struct {
   gint64 requests[JL_METRICS_MAX_ROUTES][N_CLASSES];
   gint64 micros[JL_METRICS_MAX_ROUTES];
   gint64 buckets[N_BUCKETS];
+  gint64 waits[N_BUCKETS];
+  gint64 wait_micros;
 } Slot;
 
 typedef struct {
@@ -229,6 +231,16 @@ jl_metrics_set (JlMetrics *self, JlMetric metric, gint64 value)
     store (&self->slot->values[metric], value);
 }
 
+static guint
+find_bucket (gint64 micros)
+{
+  guint bucket = 0;
+
+  while (bucket < G_N_ELEMENTS (bounds) && micros > bounds[bucket])
+    bucket++;
+  return bucket;
+}
+
 /**
  * jl_metrics_count_request:
  * @self: (nullable): metrics of a process with a slot
@@ -240,16 +252,30 @@ void
 jl_metrics_count_request (JlMetrics *self, guint route, guint status, gint64 micros)
 {
   guint class = CLAMP (status / 100, 1, N_CLASSES) - 1;
-  guint bucket = 0;
+  guint bucket = find_bucket (micros);
 
   if (self == NULL || self->slot == NULL)
     return;
   route = MIN (route, JL_METRICS_MAX_ROUTES - 1);
-  while (bucket < G_N_ELEMENTS (bounds) && micros > bounds[bucket])
-    bucket++;
   store (&self->slot->requests[route][class], self->slot->requests[route][class] + 1);
   store (&self->slot->micros[route], self->slot->micros[route] + micros);
   store (&self->slot->buckets[bucket], self->slot->buckets[bucket] + 1);
+}
+
+/**
+ * jl_metrics_count_wait:
+ * @self: (nullable): metrics of a process with a slot
+ * @micros: from a command's arrival at the writer to its answer, the commit included
+ */
+void
+jl_metrics_count_wait (JlMetrics *self, gint64 micros)
+{
+  guint bucket = find_bucket (micros);
+
+  if (self == NULL || self->slot == NULL)
+    return;
+  store (&self->slot->waits[bucket], self->slot->waits[bucket] + 1);
+  store (&self->slot->wait_micros, self->slot->wait_micros + micros);
 }
 
 /* The sum over all slots of the number at @offset in each. */
@@ -324,33 +350,48 @@ append_requests (JlMetrics *self, const char *const *names, GString *out)
   }
 }
 
+/* @buckets: where they are in a slot */
 static void
-append_latency (JlMetrics *self, GString *out)
+append_histogram (
+    JlMetrics *self, GString *out, const char *name, const char *help, gsize buckets, gint64 micros)
 {
   gint64 count = 0;
-  gint64 micros = 0;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append (out,
-                   "# HELP jieli_request_seconds From complete header to end of answer.\n"
-                   "# TYPE jieli_request_seconds histogram\n");
+  g_string_append_printf (out, "# HELP jieli_%s %s\n# TYPE jieli_%s histogram\n", name, help, name);
   for (guint i = 0; i < N_BUCKETS; i++) {
-    count += sum (self, G_STRUCT_OFFSET (Slot, buckets) + i * sizeof (gint64));
+    count += sum (self, buckets + i * sizeof (gint64));
     if (i < G_N_ELEMENTS (bounds))
       g_ascii_formatd (number, sizeof number, "%g", (double)bounds[i] / G_USEC_PER_SEC);
     else
       g_strlcpy (number, "+Inf", sizeof number);
     g_string_append_printf (
-        out, "jieli_request_seconds_bucket{le=\"%s\"} %" G_GINT64_FORMAT "\n", number, count);
+        out, "jieli_%s_bucket{le=\"%s\"} %" G_GINT64_FORMAT "\n", name, number, count);
   }
+  g_ascii_formatd (number, sizeof number, "%.6f", (double)micros / G_USEC_PER_SEC);
+  g_string_append_printf (
+      out, "jieli_%s_sum %s\njieli_%s_count %" G_GINT64_FORMAT "\n", name, number, name, count);
+}
+
+static void
+append_latency (JlMetrics *self, GString *out)
+{
+  gint64 micros = 0;
+
   for (guint i = 0; i < JL_METRICS_MAX_ROUTES; i++)
     micros += sum (self, G_STRUCT_OFFSET (Slot, micros) + i * sizeof (gint64));
-  g_ascii_formatd (number, sizeof number, "%.6f", (double)micros / G_USEC_PER_SEC);
-  g_string_append_printf (out,
-                          "jieli_request_seconds_sum %s\n"
-                          "jieli_request_seconds_count %" G_GINT64_FORMAT "\n",
-                          number,
-                          count);
+  append_histogram (self,
+                    out,
+                    "request_seconds",
+                    "From complete header to end of answer.",
+                    G_STRUCT_OFFSET (Slot, buckets),
+                    micros);
+  append_histogram (self,
+                    out,
+                    "writer_wait_seconds",
+                    "From a command's arrival at the writer to its answer.",
+                    G_STRUCT_OFFSET (Slot, waits),
+                    sum (self, G_STRUCT_OFFSET (Slot, wait_micros)));
 }
 
 /**

@@ -53,6 +53,7 @@ void jl_metrics_set (JlMetrics *self, JlMetric metric, gint64 value);
  * what jl-worker.c serves itself */
 #define JL_METRICS_MAX_ROUTES 256
 void jl_metrics_count_request (JlMetrics *self, guint route, guint status, gint64 micros);
+void jl_metrics_count_wait (JlMetrics *self, gint64 micros);
 
 /* The sum of all slots. */
 gint64 jl_metrics_get (JlMetrics *self, JlMetric metric);

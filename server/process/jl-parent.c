@@ -29,7 +29,8 @@ typedef struct {
   char *program; /* owned */
   int listen_fd;
   JlBackend *backend;       /* owned */
-  JlMetrics *metrics;       /* owned */
+  JlMetrics *memory;        /* owned: of all processes' metrics */
+  JlMetrics *metrics;       /* owned: this process's own */
   GBytes *start;            /* owned */
   JlSupervisor *supervisor; /* owned */
   JlWriterHost *host;       /* owned */
@@ -50,6 +51,7 @@ parent_clear (Parent *self)
   g_clear_pointer (&self->backend, jl_backend_close);
   g_clear_pointer (&self->host, jl_writer_host_free);
   g_clear_pointer (&self->metrics, jl_metrics_free);
+  g_clear_pointer (&self->memory, jl_metrics_free);
   g_clear_pointer (&self->start, g_bytes_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->program, g_free);
@@ -229,7 +231,10 @@ open_children (Parent *self, GError **error)
 
   self->status = JL_EXIT_FAILURE;
   self->program = jl_places_get_own_program (error);
-  self->metrics = self->program != NULL ? jl_metrics_new (n_slots + 1, error) : NULL;
+  self->memory = self->program != NULL ? jl_metrics_new (n_slots + 1, error) : NULL;
+  if (self->memory == NULL)
+    return FALSE;
+  self->metrics = jl_metrics_open (jl_metrics_get_fd (self->memory), METRICS_SLOT, error);
   if (self->metrics == NULL)
     return FALSE;
   self->start = jl_start_to_bytes (
@@ -238,7 +243,7 @@ open_children (Parent *self, GError **error)
   self->kinds[0] = (JlProcessKind){ "worker", self->config->workers, TRUE };
   self->kinds[1] = (JlProcessKind){ "indexer", self->application->init_search != NULL, FALSE };
   config.program = self->program;
-  config.metrics_fd = jl_metrics_get_fd (self->metrics);
+  config.metrics_fd = jl_metrics_get_fd (self->memory);
   self->supervisor = jl_supervisor_new (&config, &funcs, self);
   self->host = jl_writer_host_new (
       self->backend->writer, self->backend->keys, self->metrics, committed_cb, self);

@@ -55,6 +55,7 @@ answer_cb (JlReply *reply, gpointer user_data)
   if (owned->error != NULL)
     jl_metrics_add (waiting->host->metrics, JL_METRIC_WRITER_REFUSED, 1);
   jl_metrics_add (waiting->host->metrics, JL_METRIC_WRITER_COMMANDS, 1);
+  jl_metrics_count_wait (waiting->host->metrics, g_get_monotonic_time () - waiting->queued_at);
   send_reply (waiting->channel, waiting->id, owned);
   waiting_free (waiting);
 }
@@ -147,6 +148,7 @@ jl_writer_host_new (
   self->metrics = metrics;
   self->committed = committed;
   self->user_data = user_data;
+  jl_metrics_set (metrics, JL_METRIC_JOURNAL_POSITION, jl_writer_get_position (writer));
   return self;
 }
 

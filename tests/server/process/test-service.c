@@ -95,6 +95,58 @@ test_serves (ServiceFixture *fixture, gconstpointer data)
     g_assert_cmpint (kill (g_array_index (all, int, i), 0), ==, -1);
 }
 
+/* What /metrics says of @name. */
+static gint64
+get_metric (ServiceFixture *fixture, const char *name)
+{
+  g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", "/metrics", NULL, NULL, NULL);
+  g_autofree char *pattern = g_strdup_printf ("^%s (\\d+)$", name);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *number = NULL;
+
+  g_assert_cmpuint (answer->status, ==, 200);
+  if (!g_regex_match (regex, answer->text, 0, &match))
+    g_error ("no %s in: %s", name, answer->text);
+  number = g_match_info_fetch (match, 1);
+  return g_ascii_strtoll (number, NULL, 10);
+}
+
+static void
+test_metrics (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = NULL;
+
+  service_start (fixture, two_workers);
+  g_assert_cmpint (get_metric (fixture, "jieli_processes_started_total"), ==, 3);
+  g_assert_cmpint (get_metric (fixture, "jieli_processes_died_total"), ==, 0);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_commands_total"), ==, 0);
+  token = service_sign_in (fixture, SERVICE_ADMINISTRATOR);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_commands_total"), ==, 1);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_batches_total"), ==, 1);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_wait_seconds_count"), ==, 1);
+  g_assert_cmpint (get_metric (fixture, "jieli_journal_position"), >, 0);
+}
+
+/* The search index goes on where it was. */
+static void
+test_indexer_replaced (ServiceFixture *fixture, gconstpointer data)
+{
+  gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
+  g_autofree char *token = NULL;
+  int first;
+
+  service_start (fixture, one_worker);
+  token = service_sign_in (fixture, SERVICE_ADMINISTRATOR);
+  first = await_child (fixture, "indexer", 0);
+  g_assert_cmpint (kill (first, SIGKILL), ==, 0);
+  await_child (fixture, "indexer", first);
+  while (get_metric (fixture, "jieli_index_position") <
+         get_metric (fixture, "jieli_journal_position"))
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+  g_assert_cmpint (get_metric (fixture, "jieli_processes_died_total"), ==, 1);
+}
+
 static void
 test_worker_replaced (ServiceFixture *fixture, gconstpointer data)
 {
@@ -345,6 +397,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("serves", test_serves);
+  TEST ("metrics", test_metrics);
+  TEST ("indexer-replaced", test_indexer_replaced);
   TEST ("worker-replaced", test_worker_replaced);
   TEST ("parent-killed", test_parent_killed);
   TEST ("restarted-at-once", test_restarted_at_once);
