@@ -18,7 +18,14 @@ item_publish (JlTransaction *transaction, JlCall *call, GError **error)
   g_autoptr (JlRecord) organisation = jl_item_get_organisation (
       transaction, jl_record_get_integer (item, JL_ITEM_ORGANISATION), error);
 
-  if (organisation == NULL || !jl_item_set_offer (item, JL_OFFER_PUBLISHED, error) ||
+  if (organisation == NULL)
+    return FALSE;
+  /* From reserved it becomes published when nobody has it reserved any more, and only then. */
+  if (jl_item_is_listed (item)) {
+    jl_set_error_field (error, JL_ERROR_CONFLICT, "offer", _ ("This is on offer already"));
+    return FALSE;
+  }
+  if (!jl_item_set_offer (item, JL_OFFER_PUBLISHED, error) ||
       !jl_item_check_publishable (rules, item, today, error))
     return FALSE;
 

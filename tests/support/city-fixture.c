@@ -369,6 +369,7 @@ city_send (CityFixture *self, const CityRequest *asked)
   g_autoptr (GPtrArray) parameters = g_ptr_array_new ();
   JlRequest request = { .connection = self->reader,
                         .context = self->rules,
+                        .pictures = self->pictures,
                         .data_dir = self->data_dir,
                         .public_url = "https://jieli.example",
                         .now = city_clock,

@@ -17,6 +17,7 @@ typedef struct {
   JlWriter *writer;                        /* owned */
   JlConnection *reader;                    /* owned: what the read handlers get */
   const JlCapability *const *capabilities; /* NULL-terminated */
+  JlPictureClient *pictures;               /* borrowed, nullable: for those who upload */
   gint64 city;                             /* the city's own organisation */
 } CityFixture;
 
