@@ -133,12 +133,14 @@ jl_client_write (JlClient *self, gconstpointer buffer, gsize size, GError **erro
   return send_behind (self, buffer, size, error);
 }
 
+/* Whether libsoup's next read says more than that it would block. */
 gboolean
 jl_client_is_readable (JlClient *self)
 {
   return self->readable || self->detached || self->end > self->start;
 }
 
+/* The same for its next write. */
 gboolean
 jl_client_is_writable (JlClient *self)
 {

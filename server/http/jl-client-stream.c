@@ -253,6 +253,7 @@ jl_client_stream_init (JlClientStream *self)
   self->output = g_object_new (JL_TYPE_CLIENT_OUTPUT, NULL);
 }
 
+/* A stream for one request of @client. */
 GIOStream *
 jl_client_stream_new (JlClient *client)
 {

@@ -77,6 +77,7 @@ jl_client_close (JlClient *self)
   client_free (self);
 }
 
+/* From now on this long; whatever was waited for before does not count any more. */
 void
 jl_client_set_timeout (JlClient *self, JlTimeout timeout)
 {

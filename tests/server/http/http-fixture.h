@@ -56,6 +56,8 @@ void http_fixture_stop (HttpFixture *fixture);
 /* A listening socket, whose port it notes. */
 int http_fixture_listen (HttpFixture *fixture);
 gint64 http_fixture_make_box (HttpFixture *fixture, const char *input);
+/* Many, in one commit; every second one as @other. */
+void http_fixture_make_boxes (HttpFixture *fixture, guint n, const char *input, const char *other);
 /* A JlWriterAnswer: keeps the reply in the JlReply * that user_data points to. */
 void http_keep_reply (JlReply *reply, gpointer user_data);
 /* Waits until the worker's thread has nothing to do. */

@@ -295,8 +295,7 @@ test_late_reader (HttpFixture *fixture, gconstpointer data)
   gint64 last = 0;
   guint n = 0;
 
-  for (guint i = 0; i < 3000; i++)
-    http_fixture_make_box (fixture, OPEN_BOX);
+  http_fixture_make_boxes (fixture, 3000, OPEN_BOX, OPEN_BOX);
   fixture->config.limits.stream_tick_ms = 1;
   fixture->config.limits.stream_bytes = 4096;
   http_fixture_start (fixture);
@@ -377,8 +376,7 @@ test_poll (HttpFixture *fixture, gconstpointer data)
   guint n = 0;
   guint n_pages = 0;
 
-  for (guint i = 0; i < 1500; i++)
-    http_fixture_make_box (fixture, i % 2 == 0 ? OPEN_BOX : OWN_BOX);
+  http_fixture_make_boxes (fixture, 1500, OPEN_BOX, OWN_BOX);
   http_fixture_start (fixture);
   while (more) {
     g_autoptr (HttpReply) reply = http_get (fixture, target->str, NULL);

@@ -35,63 +35,64 @@ static const JlCapability *const capabilities[] = { &one, &without, &two, NULL }
 #define ID_TEXT "00000000000FM"
 #define OTHER_ID "00000000000Z1"
 
+static const struct {
+  const char *method;
+  const char *path;
+  const char *template; /* NULL: refused with code */
+  JlErrorCode code;
+  const char *first; /* parameter */
+  const char *second;
+} rows[] = {
+  { "GET", "/api/v1/items", "/items" },
+  { "HEAD", "/api/v1/items", "/items" },
+  { "POST", "/api/v1/items", "/items" },
+  { "GET", "/api/v1/items/" ID_TEXT, "/items/{id}", 0, ID_TEXT },
+  { "GET", "/api/v1/items/mine", "/items/mine" },
+  { "GET", "/api/v1/%69tems/%6Dine", "/items/mine" },
+  { "GET",
+    "/api/v1/items/" ID_TEXT "/photos/" OTHER_ID,
+    "/items/{id}/photos/{photo_id}",
+    0,
+    ID_TEXT,
+    OTHER_ID },
+  { "GET", "/api/v1/wipe-certificates/AB-12", "/wipe-certificates/{trace_code}", 0, "AB-12" },
+  { "GET",
+    "/api/v1/wipe-certificates/AB-12.pdf",
+    "/wipe-certificates/{trace_code}.pdf",
+    0,
+    "AB-12" },
+  { "GET", "/api/v1/wipe-certificates/.pdf", "/wipe-certificates/{trace_code}", 0, ".pdf" },
+  { "GET", "/api/v1/wipe-certificates/%E6%B2%99", "/wipe-certificates/{trace_code}", 0, "沙" },
+  { "GET", "/.well-known/jwks.json", "/.well-known/jwks.json" },
+
+  { "DELETE", "/api/v1/items", NULL, JL_ERROR_METHOD_NOT_ALLOWED },
+  { "get", "/api/v1/items", NULL, JL_ERROR_METHOD_NOT_ALLOWED },
+  { "GET", "/api/v1/items/not-an-id", NULL, JL_ERROR_MALFORMED },
+  { "GET", "/api/v1/items/0000000000000", NULL, JL_ERROR_MALFORMED },
+  { "GET", "/api/v1/items/" ID_TEXT "/photos/x", NULL, JL_ERROR_MALFORMED },
+  { "GET", "/api/v1/items/", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/items/" ID_TEXT "/photos", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/items/" ID_TEXT "/", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1//items", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "*", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v2/items", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/a%2Fb", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/a%00b", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/a%0Ab", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/%FF", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/%ZZ", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/..", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/%2e%2E", NULL, JL_ERROR_NOT_FOUND },
+  { "GET", "/api/v1/wipe-certificates/.", NULL, JL_ERROR_NOT_FOUND },
+};
+
 static void
 test_match (void)
 {
-  static const struct {
-    const char *method;
-    const char *path;
-    const char *template; /* NULL: refused with code */
-    JlErrorCode code;
-    const char *first; /* parameter */
-    const char *second;
-  } rows[] = {
-    { "GET", "/api/v1/items", "/items" },
-    { "HEAD", "/api/v1/items", "/items" },
-    { "POST", "/api/v1/items", "/items" },
-    { "GET", "/api/v1/items/" ID_TEXT, "/items/{id}", 0, ID_TEXT },
-    { "GET", "/api/v1/items/mine", "/items/mine" },
-    { "GET", "/api/v1/%69tems/%6Dine", "/items/mine" },
-    { "GET",
-      "/api/v1/items/" ID_TEXT "/photos/" OTHER_ID,
-      "/items/{id}/photos/{photo_id}",
-      0,
-      ID_TEXT,
-      OTHER_ID },
-    { "GET", "/api/v1/wipe-certificates/AB-12", "/wipe-certificates/{trace_code}", 0, "AB-12" },
-    { "GET",
-      "/api/v1/wipe-certificates/AB-12.pdf",
-      "/wipe-certificates/{trace_code}.pdf",
-      0,
-      "AB-12" },
-    { "GET", "/api/v1/wipe-certificates/.pdf", "/wipe-certificates/{trace_code}", 0, ".pdf" },
-    { "GET", "/api/v1/wipe-certificates/%E6%B2%99", "/wipe-certificates/{trace_code}", 0, "沙" },
-    { "GET", "/.well-known/jwks.json", "/.well-known/jwks.json" },
-
-    { "DELETE", "/api/v1/items", NULL, JL_ERROR_METHOD_NOT_ALLOWED },
-    { "get", "/api/v1/items", NULL, JL_ERROR_METHOD_NOT_ALLOWED },
-    { "GET", "/api/v1/items/not-an-id", NULL, JL_ERROR_MALFORMED },
-    { "GET", "/api/v1/items/0000000000000", NULL, JL_ERROR_MALFORMED },
-    { "GET", "/api/v1/items/" ID_TEXT "/photos/x", NULL, JL_ERROR_MALFORMED },
-    { "GET", "/api/v1/items/", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/items/" ID_TEXT "/photos", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/items/" ID_TEXT "/", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1//items", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "*", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v2/items", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/a%2Fb", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/a%00b", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/a%0Ab", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/%FF", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/%ZZ", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/..", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/%2e%2E", NULL, JL_ERROR_NOT_FOUND },
-    { "GET", "/api/v1/wipe-certificates/.", NULL, JL_ERROR_NOT_FOUND },
-  };
   g_autoptr (GError) router_error = NULL;
   g_autoptr (JlRouter) router = jl_router_new (capabilities, &router_error);
 
