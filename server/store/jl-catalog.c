@@ -34,6 +34,8 @@ add_schema (JlCatalog *self, const JlSchema *schema, GError **error)
     if (!add_kind (self, schema->kinds[i], error))
       return FALSE;
   }
+  for (const JlDue *due = schema->dues; due != NULL && due->find != NULL; due++)
+    g_ptr_array_add (self->dues, (gpointer)due);
   for (guint i = 0; schema->commands != NULL && schema->commands[i] != NULL; i++) {
     if (!add_command (self, schema->commands[i], error))
       return FALSE;
@@ -77,6 +79,7 @@ jl_catalog_new (const JlSchema *const *schemas, GError **error)
     n++;
   self->schemas = g_memdup2 (schemas, (n + 1) * sizeof *schemas);
   self->kinds = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_kind_sql_free);
+  self->dues = g_ptr_array_new ();
   self->kinds_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self->commands_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; schemas[i] != NULL; i++) {
@@ -102,6 +105,7 @@ jl_catalog_free (JlCatalog *self)
   g_hash_table_unref (self->commands_by_name);
   g_ptr_array_unref (self->kinds);
   g_free (self->schemas);
+  g_ptr_array_unref (self->dues);
   g_free (self);
 }
 

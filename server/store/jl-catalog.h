@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   const JlSchema **schemas;     /* owned array of borrowed schemas, NULL-terminated */
   GPtrArray *kinds;             /* owned, (element-type JlKindSql), in the order of the schemas */
+  GPtrArray *dues;              /* owned, (element-type JlDue) */
   GHashTable *kinds_by_name;    /* owned: (const char *, JlKindSql) */
   GHashTable *commands_by_name; /* owned: (const char *, const JlCommand *) */
 } JlCatalog;

@@ -9,21 +9,35 @@
 
 #define KEPT_MS (JL_IDEMPOTENCY_DAYS * JL_TIME_DAY)
 
-/* What the key was used for. The command and the organisation acted for belong to it: the same body
- * on behalf of somebody else is another request. */
+static void
+add_text (crypto_hash_sha256_state *state, const char *text)
+{
+  /* With the zero at its end, so that no two lists of texts look alike; absent is not empty. */
+  crypto_hash_sha256_update (state, (const guint8 *)(text == NULL ? "" : "="), text != NULL);
+  crypto_hash_sha256_update (
+      state, (const guint8 *)(text == NULL ? "" : text), (text == NULL ? 0 : strlen (text)) + 1);
+}
+
+/* What the key was used for: all of the request, the organisation acted for included, because the
+ * same body on behalf of somebody else is another request. The worker's digest is that of what the
+ * frame does not hold, such as an upload. */
 static void
 digest_frame (const JlFrame *frame, guint8 digest[crypto_hash_sha256_BYTES])
 {
-  gint64 acting = GINT64_TO_LE (frame->acting);
+  gint64 numbers[] = { GINT64_TO_LE (frame->acting), GINT64_TO_LE (frame->if_match) };
   crypto_hash_sha256_state state;
+  gsize size;
 
   crypto_hash_sha256_init (&state);
-  crypto_hash_sha256_update (&state, (const guint8 *)frame->command, strlen (frame->command) + 1);
-  crypto_hash_sha256_update (&state, (const guint8 *)&acting, sizeof acting);
+  crypto_hash_sha256_update (&state, (const guint8 *)numbers, sizeof numbers);
+  add_text (&state, frame->command);
+  add_text (&state, frame->input);
+  for (guint i = 0; frame->parameters[i] != NULL; i++)
+    add_text (&state, frame->parameters[i]);
   if (frame->request_digest != NULL) {
-    gsize size;
     const guint8 *data = g_bytes_get_data (frame->request_digest, &size);
 
+    add_text (&state, NULL);
     crypto_hash_sha256_update (&state, data, size);
   }
   crypto_hash_sha256_final (&state, digest);

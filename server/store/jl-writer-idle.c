@@ -13,18 +13,26 @@
 #define FORGET_LIMIT 500
 #define FORGET_INTERVAL_MS (10 * 60 * 1000)
 
+/* Goes on where the last call stopped, so that many that are refused do not keep the others waiting
+ * for ever. @done: all have had their turn. */
 static gboolean
-execute_due (JlWriter *self, const JlDue *due, JlExecution *execution, gint64 end, GError **error)
+execute_dues (JlWriter *self, JlExecution *execution, gint64 end, gboolean *done, GError **error)
 {
-  gint64 after = 0;
-  gint64 id;
+  const GPtrArray *dues = self->catalog->dues;
 
-  while (g_get_monotonic_time () < end) {
+  for (*done = self->due == dues->len; !*done && g_get_monotonic_time () < end;
+       *done = self->due == dues->len) {
+    const JlDue *due = dues->pdata[self->due];
     g_autoptr (JlReply) reply = NULL;
+    gint64 id;
 
     execution->now = jl_writer_get_time (self);
-    if (!due->find (self->connection, execution->now, after, &id))
-      return TRUE;
+    if (!due->find (self->connection, execution->now, self->due_after, &id)) {
+      self->due++;
+      self->due_after = 0;
+      continue;
+    }
+    self->due_after = id;
     reply = jl_execute_due (execution, due->command, id);
     if (jl_writer_transaction_is_lost (self)) {
       g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s failed", due->command->name);
@@ -32,8 +40,9 @@ execute_due (JlWriter *self, const JlDue *due, JlExecution *execution, gint64 en
     }
     if (reply->error != NULL)
       g_debug ("%s: %s", due->command->name, reply->error->message);
-    after = id;
   }
+  if (*done)
+    self->due = 0;
   return TRUE;
 }
 
@@ -42,7 +51,7 @@ execute_due (JlWriter *self, const JlDue *due, JlExecution *execution, gint64 en
  * @self: a writer
  *
  * Executes what has fallen due, in the name of the service, as long as a batch may last. A command
- * that is refused is passed over until the next call.
+ * that is refused is passed over until all others have had their turn.
  *
  * Returns: whether there is more to do now
  */
@@ -52,19 +61,14 @@ jl_writer_run_due (JlWriter *self)
   gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
   JlExecution execution = { .session = &self->session, .position = self->position };
   g_autoptr (GError) error = NULL;
-  gboolean good = jl_writer_begin (self, &error);
+  gboolean done = FALSE;
 
-  for (guint i = 0; good && self->catalog->schemas[i] != NULL; i++) {
-    const JlDue *due = self->catalog->schemas[i]->dues;
-
-    for (; good && due != NULL && due->find != NULL; due++)
-      good = execute_due (self, due, &execution, end, &error);
-  }
-  if (!good || !jl_writer_commit (self, &execution, &error)) {
+  if (!jl_writer_begin (self, &error) || !execute_dues (self, &execution, end, &done, &error) ||
+      !jl_writer_commit (self, &execution, &error)) {
     g_debug ("due commands: %s", error->message);
     return FALSE;
   }
-  return g_get_monotonic_time () >= end;
+  return !done;
 }
 
 static void

@@ -26,6 +26,8 @@ struct _JlWriter {
   gint64 last_time;
   gint64 position;    /* the last change that is committed */
   int log_pages;      /* since the last checkpoint */
+  guint due;          /* whose turn it is of the catalog's dues, */
+  gint64 due_after;   /* and the record that it has reached */
   gint64 next_forget; /* when idempotency keys are looked at again */
   GQueue queue;       /* owned, (element-type JlWaiting) */
   guint max_queued;

@@ -13,6 +13,9 @@ typedef struct {
   const char *digest;
   const char *address;
   gint64 acting;
+  const char *input; /* NULL: the usual one */
+  gint64 if_match;
+  const char *parameter;
 } Request;
 
 static JlReply *
@@ -20,15 +23,19 @@ request (StoreFixture *fixture, const Request *what)
 {
   g_autoptr (GBytes) digest =
       what->digest == NULL ? NULL : g_bytes_new (what->digest, strlen (what->digest));
+  const char *const parameters[] = { what->parameter, NULL };
+  const char *usual = what->command == NULL || g_str_equal (what->command, "box.suggest")
+                          ? "{\"title\":\"a\",\"tags\":[\"x\"]}"
+                          : NULL;
   const JlFrame frame = {
     .command = what->command == NULL ? "box.create" : what->command,
     .key = what->key,
     .request_digest = digest,
     .address = what->address,
     .acting = what->acting,
-    .input = what->command == NULL || g_str_equal (what->command, "box.suggest")
-                 ? "{\"title\":\"a\",\"tags\":[\"x\"]}"
-                 : NULL,
+    .parameters = parameters,
+    .if_match = what->if_match,
+    .input = what->input != NULL ? what->input : usual,
   };
 
   return store_send (fixture->writer, what->token, &frame);
@@ -74,6 +81,9 @@ test_other_request (StoreFixture *fixture, gconstpointer data)
     { .token = STORE_CLERK, .key = "k1" },
     { .token = STORE_CLERK, .key = "k1", .digest = "d1", .command = "look" },
     { .token = STORE_CLERK, .key = "k1", .digest = "d1", .acting = 501 },
+    { .token = STORE_CLERK, .key = "k1", .digest = "d1", .input = "{\"title\":\"b\"}" },
+    { .token = STORE_CLERK, .key = "k1", .digest = "d1", .if_match = 1 },
+    { .token = STORE_CLERK, .key = "k1", .digest = "d1", .parameter = "x" },
   };
   const Request create = { .token = STORE_CLERK, .key = "k1", .digest = "d1" };
   g_autoptr (JlReply) first = request (fixture, &create);

@@ -766,6 +766,33 @@ test_dues (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 4);
 }
 
+/* So many that are refused that their turn takes longer than a call may last: the one behind them
+ * has its turn all the same, and then there is an end. */
+static void
+test_many_refused_dues (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *sql = NULL;
+  gint64 box;
+  int n_calls = 1;
+
+  box = store_make_box (fixture->writer,
+                        "{\"title\":\"stubborn\",\"expires_at\":\"2026-11-23T08:00:00Z\"}");
+  sql = g_strdup_printf (
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) INSERT "
+      "INTO "
+      "box (id, organisation, title, expires_at, version, created_at, updated_at) SELECT "
+      "%" G_GINT64_FORMAT " + i, organisation, iif (i = 12000, 'last', title), expires_at, 1, "
+      "created_at, updated_at FROM "
+      "box, n",
+      box);
+  store_execute (fixture->writer, sql);
+  while (jl_writer_run_due (fixture->writer))
+    g_assert_cmpint (n_calls++, <, 4000);
+  g_assert_cmpint (n_calls, >, 1);
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT count(*) FROM box WHERE expires_at IS NULL"), ==, 1);
+}
+
 static gsize
 get_size (const char *path)
 {
@@ -834,6 +861,7 @@ main (int argc, char **argv)
   ADD ("storage-full", test_storage_full);
   ADD ("locked-out", test_locked_out);
   ADD ("dues", test_dues);
+  ADD ("many-refused-dues", test_many_refused_dues);
   ADD ("idle", test_idle);
   return g_test_run ();
 }
