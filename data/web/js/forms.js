@@ -84,7 +84,7 @@ export function passwordField(id, label, attributes, hint) {
 }
 
 export function form(submitLabel, ...children) {
-  return h('form', { class: 'form' }, children, h('p', { class: 'form-error', role: 'alert' }),
+  return h('form', { class: 'form', 'aria-label': t(submitLabel) }, children, h('p', { class: 'form-error', role: 'alert' }),
     h('button', { class: 'button primary', type: 'submit' }, t(submitLabel)));
 }
 
@@ -123,7 +123,7 @@ export function openDialog(title, ...content) {
 /** Asks before something cannot be undone. */
 export async function confirm(title, hint, yes, no) {
   const { dialog, closed } = openDialog(title, h('p', null, hint),
-    h('form', { method: 'dialog', class: 'row' },
+    h('form', { method: 'dialog', class: 'row', 'aria-labelledby': 'dialog-title' },
       h('button', { class: 'button', value: 'no' }, no), h('button', { class: 'button danger', value: 'yes' }, yes)));
   $('button', dialog).focus();
   return (await closed) === 'yes';

@@ -77,7 +77,7 @@ function showMine() {
 
 async function findMine() {
   if (!api.isSignedIn()) return;
-  const { items } = await api.get('/reservations', { item: id });
+  const { items } = await api.get('/reservations', { item: id, mine: true });
   mine = items.find((r) => r.item === id && ['active', 'waiting'].includes(r.state)) ?? null;
   showState();
 }

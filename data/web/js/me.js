@@ -81,7 +81,7 @@ function makeReservation(r) {
 }
 
 async function makeReservations() {
-  const all = await getAll('/reservations');
+  const all = await getAll('/reservations', { mine: true });
   const open = all.filter(isOpen).sort((a, b) => (a.state === b.state ? 0 : a.state === 'active' ? -1 : 1));
   const closed = all.filter((r) => !isOpen(r));
   return [
