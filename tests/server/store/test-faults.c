@@ -213,9 +213,9 @@ answer_cb (JlReply *reply, gpointer user_data)
   jl_reply_free (reply);
 }
 
-/* A batch of three, enough to spill over a page. */
+/* Three calls, enough to spill over a page; on a slow machine they take several batches. */
 static void
-run_batch (StoreFixture *fixture, Answers *answers)
+run_three (StoreFixture *fixture, Answers *answers)
 {
   g_autofree char *note = g_strnfill (900, 'x');
   g_autofree char *input = g_strdup_printf ("{\"title\":\"a\",\"note\":\"%s\"}", note);
@@ -225,7 +225,8 @@ run_batch (StoreFixture *fixture, Answers *answers)
 
   for (int i = 0; i < 3; i++)
     g_assert_true (jl_writer_queue (fixture->writer, bytes, answer_cb, answers, NULL));
-  jl_writer_run_batch (fixture->writer);
+  while (jl_writer_get_n_queued (fixture->writer) > 0)
+    jl_writer_run_batch (fixture->writer);
   g_assert_cmpuint (answers->n_good + answers->n_refused, ==, 3);
 }
 
@@ -254,11 +255,10 @@ test_batches (StoreFixture *fixture, gconstpointer data)
     gboolean reached;
 
     operations_left = n;
-    run_batch (fixture, &answers);
+    run_three (fixture, &answers);
     reached = operations_left == 0;
     operations_left = 0;
 
-    g_assert_true (answers.n_good == 0 || answers.n_good == 3);
     g_assert_true (answers.n_good == 3 || reached);
     if (answers.n_refused > 0 && failure == SQLITE_FULL && n < 3)
       g_assert_cmpint (answers.code, ==, JL_ERROR_STORAGE_FULL);
@@ -287,7 +287,7 @@ test_checkpoints (StoreFixture *fixture, gconstpointer data)
     for (int i = 0; i < 100; i++) {
       Answers answers = { 0 };
 
-      run_batch (fixture, &answers);
+      run_three (fixture, &answers);
       count += answers.n_good;
     }
     operations_left = round * 3;
