@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-webdriver.h"
 
+#include "jl-json.h"
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
@@ -42,6 +44,15 @@ new_object (void)
   return node;
 }
 
+static char *
+to_text (JsonNode *node)
+{
+  GString *text = g_string_new (NULL);
+
+  jl_json_append_node (text, node);
+  return g_string_free (text, FALSE);
+}
+
 /* Returns: the member `value` of the answer; NULL with @problem set if it is an error. */
 static JsonNode *
 try_call (JlWebDriver *self, const char *method, const char *path, JsonNode *body, char **problem)
@@ -54,7 +65,7 @@ try_call (JlWebDriver *self, const char *method, const char *path, JsonNode *bod
   g_autofree char *text = NULL;
 
   if (body != NULL) {
-    char *json = json_to_string (body, FALSE);
+    char *json = to_text (body);
     g_autoptr (GBytes) request = g_bytes_new_take (json, strlen (json));
 
     soup_message_set_request_body_from_bytes (message, "application/json", request);
@@ -78,7 +89,7 @@ call (JlWebDriver *self, const char *method, const char *path, JsonNode *body)
   JsonNode *value = try_call (self, method, path, body, &problem);
 
   if (value == NULL) {
-    g_autofree char *sent = body != NULL ? json_to_string (body, FALSE) : g_strdup ("");
+    g_autofree char *sent = body != NULL ? to_text (body) : g_strdup ("");
 
     g_error ("WebDriver: %s %s %s: %.1500s", method, path, sent, problem);
   }
@@ -93,8 +104,8 @@ die_with_parent (gpointer user_data)
 }
 
 /* chromedriver finds a free port by itself and says which. */
-static void
-start_driver (JlWebDriver *self)
+static gboolean
+try_to_start (JlWebDriver *self)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
@@ -114,11 +125,25 @@ start_driver (JlWebDriver *self)
     const char *port;
 
     g_assert_no_error (error);
-    if (line == NULL)
-      g_error ("chromedriver ended before it listened");
+    if (line == NULL) {
+      g_subprocess_wait (self->driver, NULL, NULL);
+      g_clear_object (&self->driver);
+      return FALSE;
+    }
     port = strstr (line, READY_LINE);
     if (port != NULL)
       self->base = g_strdup_printf ("http://127.0.0.1:%d", atoi (port + strlen (READY_LINE)));
+  }
+  return TRUE;
+}
+
+/* Two that start at once may choose the same port: one of them leaves. */
+static void
+start_driver (JlWebDriver *self)
+{
+  for (guint tries = 0; !try_to_start (self); tries++) {
+    if (tries == 10)
+      g_error ("chromedriver does not start");
   }
 }
 
@@ -329,10 +354,10 @@ jl_webdriver_wait (JlWebDriver *self, const char *expression)
 static char *
 quote (const char *text)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_VALUE);
+  GString *quoted = g_string_new (NULL);
 
-  json_node_set_string (node, text);
-  return json_to_string (node, FALSE);
+  jl_json_append_string (quoted, text);
+  return g_string_free (quoted, FALSE);
 }
 
 /**

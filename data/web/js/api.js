@@ -113,11 +113,13 @@ export const nickname = () => read('jieli.nickname') ?? '';
 export async function signIn(username, password) {
   const session = await write('POST', '/sessions', { username, password, device: device() }, { 'Jieli-Session': 'cookie' });
   remember('jieli.nickname', session.account.nickname || session.account.username || '');
+  document.dispatchEvent(new Event('jieli-account'));
 }
 
 export async function signOut() {
   await write('DELETE', '/sessions/current');
   remember('jieli.nickname', null);
+  document.dispatchEvent(new Event('jieli-account'));
 }
 
 function device() {
@@ -128,17 +130,24 @@ function device() {
 }
 
 /**
- * Calls changed(change) for what changes, while the page is seen.
- * A stream that breaks is opened again by the browser; one that is refused, by us, later and later.
+ * Calls changed(change) for what changes, while the page is seen; missed() when there was a time
+ * nobody listened. A stream that breaks is opened again by the browser; one that is refused, by us,
+ * later and later. Whoever signs in or out hears other things from then on.
  */
-export function listen(kinds, changed) {
+export function listen(kinds, changed, missed) {
   let source = null;
   let pause = 5000;
+  let heard = false;
   const open = () => {
     if (source || document.hidden || !navigator.onLine) return;
     source = new EventSource(`${BASE}/changes?kind=${kinds}`);
-    source.onopen = () => { pause = 5000; };
+    source.onopen = () => {
+      pause = 5000;
+      if (heard) missed();
+      heard = true;
+    };
     source.onmessage = (event) => event.data && changed(JSON.parse(event.data));
+    source.addEventListener('reset', missed);
     source.onerror = () => {
       if (source?.readyState !== EventSource.CLOSED) return;
       source = null;
@@ -150,6 +159,10 @@ export function listen(kinds, changed) {
     source?.close();
     source = null;
   };
+  document.addEventListener('jieli-account', () => {
+    close();
+    open();
+  });
   document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
   addEventListener('pagehide', close);
   addEventListener('pageshow', (event) => event.persisted && open());

@@ -318,4 +318,4 @@ if (list.children.length > 0 && list.dataset.language === language && !location.
 }
 fillGroups();
 countNotices();
-api.listen('item', changed);
+api.listen('item', changed, lookForNew);

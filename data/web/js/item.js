@@ -221,12 +221,14 @@ $('#strip').addEventListener('keydown', (event) => {
 });
 await load();
 countNotices();
-api.listen('item,reservation', async (change) => {
-  if (change.kind === 'item' && change.id === id && change.version !== item?.version) {
-    const before = item?.offer;
-    await refresh().catch(() => {});
-    if (item && item.offer !== before) say(t('changed', { state: t(`offer_${item.offer}`) }));
-  } else if (change.kind === 'reservation') {
-    findMine().catch(() => {});
-  }
-});
+
+async function look() {
+  const before = item?.offer;
+  await refresh();
+  if (item && item.offer !== before) say(t('changed', { state: t(`offer_${item.offer}`) }));
+  await findMine();
+}
+
+api.listen('item,reservation', (change) => {
+  if (change.kind === 'reservation' || (change.id === id && change.version !== item?.version)) look().catch(() => {});
+}, () => look().catch(() => {}));

@@ -198,12 +198,13 @@ document.addEventListener('jieli-signed-out', start);
 await start();
 setInterval(() => document.querySelectorAll('[data-until]').forEach(tellLeft), 30000);
 let later = null;
-api.listen('reservation,notice', ({ kind }) => {
+function look() {
   if (!api.isSignedIn()) return;
   clearTimeout(later);
   later = setTimeout(() => {
     if (!document.querySelector('dialog')) fill('reservations', makeReservations);
-    if (kind === 'notice') fill('notices', makeNotices);
+    fill('notices', makeNotices);
     countNotices();
   }, 300);
-});
+}
+api.listen('reservation,notice', look, look);
