@@ -168,5 +168,7 @@ jl_items_list (JlRequest *request, GError **error)
       return NULL;
     query.after = &after;
   }
+  if (!jl_item_query_choose_way (&query, request->connection, request->limit, error))
+    return NULL;
   return answer (request, &query, error);
 }

@@ -2,13 +2,12 @@
 #pragma once
 
 #include "jl-item.h"
-#include "jl-statement.h"
+#include "jl-connection.h"
 
 G_BEGIN_DECLS
 
 /*
- * The SQL of GET /items, put together from literals: a list is driven by the words that are looked
- * for, or by the index that has its filters and its order.
+ * The SQL of GET /items, put together from literals.
  */
 
 /* The parameters of GET /items. */
@@ -38,8 +37,20 @@ typedef enum { JL_ITEM_SORT_NEWEST, JL_ITEM_SORT_PRICE_ASC, JL_ITEM_SORT_PRICE_D
 typedef struct {
   gint64 order; /* publication, or in an organisation's own list the item's id */
   gint64 price;
-  gint64 doc; /* its number in the search file, if words are looked for */
+  gint64 doc; /* its number in the search file, G_MAXINT64 if the list did not come from there */
 } JlItemKey;
+
+/**
+ * JlItemWay:
+ * @JL_ITEM_BY_ORDER: along the index that has the filters and the order; words are looked up for
+ *   each
+ * @JL_ITEM_BY_WORDS: along what the search file has, newest first; all of it and then sorted for
+ *   other orders
+ * @JL_ITEM_BY_PRICE: all whose price is asked for, then sorted: they are few
+ *
+ * What a list is driven by. The list is the same; how much is gone through for it is not.
+ */
+typedef enum { JL_ITEM_BY_ORDER, JL_ITEM_BY_WORDS, JL_ITEM_BY_PRICE } JlItemWay;
 
 /**
  * JlItemQuery:
@@ -47,6 +58,7 @@ typedef struct {
  * @match: (nullable): what jl_search_match_new() made of the words
  * @is_own: the list of an organisation's own items, in all states and in its own view
  * @is_group: the category that is asked for has others below it
+ * @way: see jl_item_query_choose_way()
  * @after: (nullable): the last item of the page before
  */
 typedef struct {
@@ -54,10 +66,13 @@ typedef struct {
   const char *match;
   gboolean is_own;
   gboolean is_group;
+  JlItemWay way;
   const JlItemKey *after;
 } JlItemQuery;
 
 JlItemSort jl_item_query_get_sort (const JlItemQuery *self);
+gboolean
+jl_item_query_choose_way (JlItemQuery *self, JlConnection *connection, guint limit, GError **error);
 char *jl_item_query_make_sql (const JlItemQuery *self);
 void jl_item_query_bind (const JlItemQuery *self, JlStatement *statement, guint limit);
 

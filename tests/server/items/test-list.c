@@ -108,13 +108,36 @@ static void
 test_word_plans (ShopFixture *fixture, gconstpointer data)
 {
   g_autoptr (JlRecord) filters = read_filters ("mode=sell&max_price_fen=90000");
-  JlItemQuery query = { .filters = filters, .match = "\"沙发\"" };
+  JlItemQuery query = { .filters = filters, .match = "\"沙发\"", .way = JL_ITEM_BY_WORDS };
   g_autofree char *plan = explain (fixture->city.reader, &query);
+  g_autofree char *by_price = NULL;
 
   g_test_message ("%s", plan);
   g_assert_nonnull (strstr (plan, "SCAN hit VIRTUAL TABLE INDEX"));
   g_assert_nonnull (strstr (plan, "SEARCH item USING INTEGER PRIMARY KEY"));
   g_assert_null (strstr (plan, "TEMP B-TREE"));
+
+  /* Common words by price: along the prices. */
+  jl_record_set_integer (filters, JL_ITEM_QUERY_SORT, JL_ITEM_SORT_PRICE_ASC);
+  query.way = JL_ITEM_BY_ORDER;
+  by_price = explain (fixture->city.reader, &query);
+  g_test_message ("%s", by_price);
+  g_assert_nonnull (strstr (by_price, "SEARCH item USING INDEX item_priced"));
+  g_assert_nonnull (strstr (by_price, "CORRELATED"));
+  g_assert_null (strstr (by_price, "TEMP B-TREE"));
+}
+
+/* Few prices, newest first: along the prices, and nothing but keys is sorted. */
+static void
+test_few_prices_plan (ShopFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JlRecord) filters = read_filters ("mode=sell&min_price_fen=90000");
+  JlItemQuery query = { .filters = filters, .way = JL_ITEM_BY_PRICE };
+  g_autofree char *plan = explain (fixture->city.reader, &query);
+
+  g_test_message ("%s", plan);
+  g_assert_nonnull (strstr (plan, "SEARCH item USING INDEX item_priced (order_price>?)"));
+  g_assert_nonnull (strstr (plan, "SEARCH ready USING INTEGER PRIMARY KEY"));
 }
 
 /* Pages */
@@ -205,6 +228,54 @@ publish_shelf (ShopFixture *fixture)
   for (guint i = 0; i < G_N_ELEMENTS (books); i++)
     g_free (publish_book (fixture, books[i].title, books[i].price));
   shop_index (fixture);
+}
+
+static char *
+list_ids (JlConnection *connection, const JlItemQuery *query)
+{
+  g_autofree char *sql = jl_item_query_make_sql (query);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlStatement) statement = jl_connection_prepare_text (connection, sql, &error);
+  GString *ids = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  jl_item_query_bind (query, statement, 100);
+  while (jl_statement_step (statement, &error))
+    g_string_append_len (
+        ids, jl_statement_get_text (statement, JL_ITEM_COLUMN_JSON) + strlen ("{\"id\":\""), 13);
+  g_assert_no_error (error);
+  return g_string_free (ids, FALSE);
+}
+
+/* Whatever way is gone, the list is the same. */
+static void
+test_ways (ShopFixture *fixture, gconstpointer data)
+{
+  static const JlItemWay ways[] = { JL_ITEM_BY_ORDER, JL_ITEM_BY_WORDS, JL_ITEM_BY_PRICE };
+  static const char *const sorts[] = { "newest", "price_asc", "price_desc" };
+
+  publish_shelf (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("sort=%s&min_price_fen=200&max_price_fen=800", sorts[i]);
+    g_autoptr (JlRecord) filters = read_filters (text);
+    g_autofree char *expected = NULL;
+
+    for (guint j = 0; j < G_N_ELEMENTS (ways); j++) {
+      JlItemQuery query = { .filters = filters, .match = "\"语文\"", .way = ways[j] };
+      g_autofree char *ids = NULL;
+
+      /* By price alone is for the newest first. */
+      if (ways[j] == JL_ITEM_BY_PRICE && i > 0)
+        continue;
+      ids = list_ids (fixture->city.reader, &query);
+      g_test_message ("%s: %s", text, ids);
+      if (expected == NULL)
+        expected = g_strdup (ids);
+      g_assert_cmpstr (ids, ==, expected);
+      g_assert_cmpuint (strlen (ids), >, 5 * 13);
+    }
+  }
 }
 
 static void
@@ -351,6 +422,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("plans", test_plans);
   ADD ("word-plans", test_word_plans);
+  ADD ("few-prices-plan", test_few_prices_plan);
+  ADD ("ways", test_ways);
   ADD ("pages", test_pages);
   ADD ("stable", test_stable);
   ADD ("own", test_own);
