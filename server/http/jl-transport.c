@@ -165,6 +165,9 @@ jl_transport_send (JlTransport *self, const struct iovec *parts, int n_parts)
 void
 jl_transport_end_sending (JlTransport *self)
 {
+  /* TLS says good-bye in its own words; whoever does not hear them is not waited for. */
+  if (self->tls != NULL)
+    g_output_stream_close (g_io_stream_get_output_stream (self->tls), NULL, NULL);
   if (self->fd >= 0)
     shutdown (self->fd, SHUT_WR);
 }

@@ -6,9 +6,6 @@
 #include "jl-openapi.h"
 #include "jl-worker-private.h"
 
-/* How often descriptors are counted. */
-#define CENSUS_MS 10000
-
 const JlWorkerLimits jl_worker_limits_default = {
   .json_bytes = 256 * 1024,
   .upload_bytes = 12 * 1024 * 1024,
@@ -28,6 +25,7 @@ const JlWorkerLimits jl_worker_limits_default = {
   .stream_heartbeat_ms = 15 * 1000,
   .stream_bytes = 32 * 1024,
   .n_descriptors = 16000,
+  .census_ms = 10 * 1000,
   .retry_after_s = 2,
 };
 
@@ -219,7 +217,7 @@ jl_worker_new (const JlWorkerConfig *config, GError **error)
   self->listener = jl_listener_new (&self->config, self->poller, serve, self, error);
   if (self->listener == NULL)
     return NULL;
-  jl_poller_set_duration (self->poller, JL_TIMEOUT_CENSUS, CENSUS_MS);
+  jl_poller_set_duration (self->poller, JL_TIMEOUT_CENSUS, config->limits.census_ms);
   jl_poller_set_deadline (self->poller, &self->census, JL_TIMEOUT_CENSUS);
   return g_steal_pointer (&self);
 }

@@ -62,6 +62,7 @@ typedef struct {
   guint stream_heartbeat_ms;
   gsize stream_bytes;  /* unsent bytes an event stream may hold before it is closed */
   guint n_descriptors; /* beyond it the worker retires */
+  guint census_ms;     /* how often descriptors are counted */
   guint retry_after_s; /* said with every 503 */
   gboolean gzip_json;  /* off: nginx does it better; static files are always kept compressed */
 } JlWorkerLimits;

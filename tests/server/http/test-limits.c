@@ -403,6 +403,32 @@ test_descriptors (HttpFixture *fixture, gconstpointer data)
 }
 
 static void
+retired_cb (JlWorker *worker, gpointer user_data)
+{
+  g_atomic_int_inc ((int *)user_data);
+}
+
+/* The second line: a worker whose descriptors grow leaves, and its parent makes another. */
+static void
+test_retire (HttpFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HttpClient) client = NULL;
+  int n_retired = 0;
+
+  fixture->config.limits.n_descriptors = 5;
+  fixture->config.limits.census_ms = 50;
+  fixture->config.retired = retired_cb;
+  fixture->config.retired_data = &n_retired;
+  g_test_expect_message ("jieli", G_LOG_LEVEL_WARNING, "* descriptors are open: *");
+  http_fixture_start (fixture);
+  client = http_client_new (fixture);
+  g_assert_true (http_client_is_closed (client));
+  http_fixture_stop (fixture);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (n_retired, ==, 1);
+}
+
+static void
 test_an_address (HttpFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify)http_client_free);
@@ -535,6 +561,7 @@ main (int argc, char **argv)
   ADD ("answer-not-taken", test_answer_not_taken);
   ADD ("idle-thousand", test_idle_thousand);
   ADD ("descriptors", test_descriptors);
+  ADD ("retire", test_retire);
   ADD ("an-address", test_an_address);
   ADD ("trusted-proxy-is-many", test_trusted_proxy_is_many);
   ADD ("bad-settings", test_bad_settings);
