@@ -159,7 +159,7 @@ test_no_tls (HttpFixture *fixture, gconstpointer data)
   g_autoptr (GIOStream) tls = NULL;
   g_autofree char *text = NULL;
 
-  fixture->config.limits.header_ms = 200;
+  fixture->config.limits.header_ms = 1500;
   http_fixture_start (fixture);
   plain = http_client_new (fixture);
   silent = http_client_new (fixture);
