@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* The shipped rules, and a demo city on them. */
 typedef struct {
-  JlRules *rules;
+  const JlRules *rules;
   JlDemo *demo;
   JlDate today;
 } JlTestDemo;

@@ -12,14 +12,16 @@ jl_test_day (const char *text)
   return date;
 }
 
-/* The rules that the project ships. */
-JlRules *
-jl_test_rules_load (void)
+/* The rules that the project ships: nobody changes them, so one reading serves all tests. */
+const JlRules *
+jl_test_rules_get (void)
 {
+  static JlRules *rules = NULL;
   g_autofree char *directory = g_build_filename (g_getenv ("JIELI_DATA_DIR"), "rules", NULL);
   g_autoptr (GError) error = NULL;
-  JlRules *rules = jl_rules_load (directory, &error);
 
+  if (rules == NULL)
+    rules = jl_rules_load (directory, &error);
   g_assert_no_error (error);
   return rules;
 }

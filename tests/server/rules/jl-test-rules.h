@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 JlDate jl_test_day (const char *text);
-JlRules *jl_test_rules_load (void);
+const JlRules *jl_test_rules_get (void);
 const JlCategory *jl_test_category (const JlRules *rules, const char *code);
 JsonObject *jl_test_object (const char *json);
 

@@ -7,19 +7,13 @@
 #define TODAY "2026-06-01"
 
 typedef struct {
-  JlRules *rules;
+  const JlRules *rules;
 } Fixture;
 
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
-  fixture->rules = jl_test_rules_load ();
-}
-
-static void
-teardown (Fixture *fixture, gconstpointer data)
-{
-  jl_rules_free (fixture->rules);
+  fixture->rules = jl_test_rules_get ();
 }
 
 static void
@@ -356,7 +350,7 @@ static void
 test_check (gconstpointer data)
 {
   const Check *check = data;
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   const JlCategory *category = jl_test_category (rules, check->category);
   g_autoptr (JsonObject) attributes = jl_test_object (check->sent);
   g_autoptr (JsonNode) node = json_node_alloc ();
@@ -525,8 +519,7 @@ test_one_json (Fixture *fixture, gconstpointer data)
       "criterion"));
 }
 
-#define ADD(name_, func_)                                                                          \
-  g_test_add ("/rules/category/" name_, Fixture, NULL, setup, func_, teardown)
+#define ADD(name_, func_) g_test_add ("/rules/category/" name_, Fixture, NULL, setup, func_, NULL)
 
 int
 main (int argc, char **argv)

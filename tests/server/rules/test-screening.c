@@ -8,7 +8,7 @@
 static void
 foreach_line (const char *base, void (*func) (const JlRules *rules, char **columns))
 {
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autofree char *path = g_build_filename (g_getenv ("JIELI_TEST_FIXTURES"), "rules", base, NULL);
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -106,7 +106,7 @@ test_examples_complete (void)
 static void
 test_hit (void)
 {
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autoptr (GArray) hits = NULL;
   const JlScreeningHit *hit;
 
@@ -128,7 +128,7 @@ test_hit (void)
 static void
 test_category_alone (void)
 {
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autoptr (GArray) hits = screen (rules, "child_car_seat", "好孩子", NULL);
   const JlScreeningHit *hit = &g_array_index (hits, JlScreeningHit, 0);
 
@@ -140,7 +140,7 @@ test_category_alone (void)
 static void
 test_before_validity (void)
 {
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autoptr (GArray) hits = jl_rules_screen (rules, NULL, "猎枪", NULL, jl_test_day ("2020-01-01"));
 
   g_assert_cmpuint (hits->len, ==, 0);
@@ -149,7 +149,7 @@ test_before_validity (void)
 static void
 test_nothing (void)
 {
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autoptr (GArray) none = screen (rules, NULL, NULL, NULL);
   g_autoptr (GArray) empty = screen (rules, NULL, "", "");
 

@@ -4,19 +4,13 @@
 #include "jl-error.h"
 
 typedef struct {
-  JlRules *rules;
+  const JlRules *rules;
 } Fixture;
 
 static void
 setup (Fixture *fixture, gconstpointer data)
 {
-  fixture->rules = jl_test_rules_load ();
-}
-
-static void
-teardown (Fixture *fixture, gconstpointer data)
-{
-  jl_rules_free (fixture->rules);
+  fixture->rules = jl_test_rules_get ();
 }
 
 typedef struct {
@@ -114,7 +108,7 @@ static void
 test_safe_use (gconstpointer data)
 {
   const SafeUse *expected = data;
-  g_autoptr (JlRules) rules = jl_test_rules_load ();
+  const JlRules *rules = jl_test_rules_get ();
   g_autoptr (JsonObject) attributes = jl_test_object (expected->attributes);
   JlSafeUse safe_use = jl_rules_get_safe_use (
       rules, jl_test_category (rules, expected->category), attributes, jl_test_day (expected->on));
@@ -242,7 +236,7 @@ test_divisions (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (jl_divisions_lookup (divisions, "130102")->name, ==, "长安区");
 }
 
-#define ADD(name_, func_) g_test_add ("/rules/" name_, Fixture, NULL, setup, func_, teardown)
+#define ADD(name_, func_) g_test_add ("/rules/" name_, Fixture, NULL, setup, func_, NULL)
 
 int
 main (int argc, char **argv)
