@@ -257,38 +257,37 @@ service_answer_get_text (ServiceAnswer *self, const char *member)
 }
 
 static void
-set_headers (SoupMessage *message, const char *token, const char *key)
+set_headers (SoupMessage *message, const ServiceRequest *request)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
-  if (token != NULL) {
-    g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
+  if (request->token != NULL) {
+    g_autofree char *value = g_strconcat ("Bearer ", request->token, NULL);
 
     soup_message_headers_append (headers, "Authorization", value);
   }
-  if (key != NULL)
-    soup_message_headers_append (headers, "Idempotency-Key", key);
+  if (request->key != NULL)
+    soup_message_headers_append (headers, "Idempotency-Key", request->key);
+  if (request->if_match != 0) {
+    g_autofree char *value = g_strdup_printf ("\"%" G_GINT64_FORMAT ".own\"", request->if_match);
+
+    soup_message_headers_append (headers, "If-Match", value);
+  }
 }
 
 ServiceAnswer *
-service_send_with (SoupSession *session,
-                   guint port,
-                   const char *method,
-                   const char *path,
-                   const char *token,
-                   const char *key,
-                   const char *body)
+service_send_with (SoupSession *session, guint port, const ServiceRequest *request)
 {
-  g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u%s", port, path);
-  g_autoptr (SoupMessage) message = soup_message_new (method, uri);
+  g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u%s", port, request->path);
+  g_autoptr (SoupMessage) message = soup_message_new (request->method, uri);
   g_autoptr (GBytes) bytes = NULL;
   ServiceAnswer *answer = g_new0 (ServiceAnswer, 1);
 
-  set_headers (message, token, key);
-  if (body != NULL) {
-    g_autoptr (GBytes) request = g_bytes_new (body, strlen (body));
+  set_headers (message, request);
+  if (request->body != NULL) {
+    g_autoptr (GBytes) body = g_bytes_new (request->body, strlen (request->body));
 
-    soup_message_set_request_body_from_bytes (message, "application/json", request);
+    soup_message_set_request_body_from_bytes (message, "application/json", body);
   }
   bytes = soup_session_send_and_read (session, message, NULL, NULL);
   if (bytes == NULL)
@@ -302,14 +301,27 @@ service_send_with (SoupSession *session,
 }
 
 ServiceAnswer *
-service_send (ServiceFixture *self,
-              const char *method,
-              const char *path,
-              const char *token,
-              const char *key,
-              const char *body)
+service_send (ServiceFixture *self, const ServiceRequest *request)
 {
-  return service_send_with (self->session, self->port, method, path, token, key, body);
+  return service_send_with (self->session, self->port, request);
+}
+
+ServiceAnswer *
+service_get (ServiceFixture *self, const char *path, const char *token)
+{
+  return service_send (self, &(ServiceRequest){ .method = "GET", .path = path, .token = token });
+}
+
+/* @status is expected. */
+static ServiceAnswer *
+post (ServiceFixture *self, const char *path, const char *token, guint status, const char *body)
+{
+  ServiceAnswer *answer = service_send (
+      self, &(ServiceRequest){ .method = "POST", .path = path, .token = token, .body = body });
+
+  if (answer->status != status)
+    g_error ("POST %s %s: %u %s", path, body, answer->status, answer->text);
+  return answer;
 }
 
 char *
@@ -317,10 +329,51 @@ service_sign_in (ServiceFixture *self, const char *username)
 {
   g_autofree char *body =
       g_strdup_printf ("{\"username\":\"%s\",\"password\":\"%s\"}", username, SERVICE_PASSWORD);
-  g_autoptr (ServiceAnswer) answer =
-      service_send (self, "POST", "/api/v1/sessions", NULL, NULL, body);
+  g_autoptr (ServiceAnswer) answer = post (self, "/api/v1/sessions", NULL, 201, body);
 
-  if (answer->status != 201)
-    g_error ("sign-in of %s: %u %s", username, answer->status, answer->text);
   return g_strdup (service_answer_get_text (answer, "token"));
+}
+
+char *
+service_add_organisation (ServiceFixture *self,
+                          const char *token,
+                          const char *kind,
+                          const char *name,
+                          const char *label_prefix,
+                          const char *division)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"kind\":\"%s\",\"name\":\"%s\",\"label_prefix\":\"%s\",\"division\":\"%s\"}",
+      kind,
+      name,
+      label_prefix,
+      division);
+  g_autoptr (ServiceAnswer) answer = post (self, "/api/v1/organisations", token, 201, body);
+
+  return g_strdup (service_answer_get_text (answer, "id"));
+}
+
+char *
+service_add_member (ServiceFixture *self,
+                    const char *token,
+                    const char *organisation,
+                    const char *role,
+                    const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/organisations/%s/invitations", organisation);
+  g_autofree char *invitation =
+      role != NULL ? g_strdup_printf ("{\"role\":\"%s\"}", role) : g_strdup ("{}");
+  g_autofree char *join = NULL;
+  g_autoptr (ServiceAnswer) invited = post (self, path, token, 201, invitation);
+  g_autoptr (ServiceAnswer) joined = NULL;
+
+  join = g_strdup_printf ("{\"code\":\"%s\",\"nickname\":\"%s\",\"%s\":\"%s\","
+                          "\"password\":\"%s\"}",
+                          service_answer_get_text (invited, "code"),
+                          name,
+                          role != NULL ? "username" : "phone",
+                          name,
+                          SERVICE_PASSWORD);
+  joined = post (self, "/api/v1/accounts", NULL, 201, join);
+  return service_sign_in (self, name);
 }

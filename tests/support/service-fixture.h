@@ -57,23 +57,44 @@ void service_answer_free (ServiceAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServiceAnswer, service_answer_free)
 const char *service_answer_get_text (ServiceAnswer *self, const char *member);
 
-/* @path: from the root, e.g. `/api/v1/items`; @token, @key, @body: nullable. */
-ServiceAnswer *service_send (ServiceFixture *self,
-                             const char *method,
-                             const char *path,
-                             const char *token,
-                             const char *key,
-                             const char *body);
+/**
+ * ServiceRequest:
+ * @path: from the root, e.g. `/api/v1/items`
+ * @token: (nullable): of a session
+ * @key: (nullable): Idempotency-Key
+ * @if_match: version, 0: none
+ * @body: (nullable): JSON
+ */
+typedef struct {
+  const char *method;
+  const char *path;
+  const char *token;
+  const char *key;
+  gint64 if_match;
+  const char *body;
+} ServiceRequest;
+
+ServiceAnswer *service_send (ServiceFixture *self, const ServiceRequest *request);
 /* For other threads: each needs a session of its own. */
 SoupSession *service_new_session (void);
-ServiceAnswer *service_send_with (SoupSession *session,
-                                  guint port,
-                                  const char *method,
-                                  const char *path,
-                                  const char *token,
-                                  const char *key,
-                                  const char *body);
+ServiceAnswer *service_send_with (SoupSession *session, guint port, const ServiceRequest *request);
+ServiceAnswer *service_get (ServiceFixture *self, const char *path, const char *token);
+
 /* Returns: a token of @username, whose password is SERVICE_PASSWORD. */
 char *service_sign_in (ServiceFixture *self, const char *username);
+/* In the name of the administrator with @token. Returns: its id. @division: of a community */
+char *service_add_organisation (ServiceFixture *self,
+                                const char *token,
+                                const char *kind,
+                                const char *name,
+                                const char *label_prefix,
+                                const char *division);
+/* Invites and joins. @role: of jl_membership_role_enum, NULL: a resident, whose @name is a mobile
+ * number. Returns: a token of the new account, whose password is SERVICE_PASSWORD. */
+char *service_add_member (ServiceFixture *self,
+                          const char *token,
+                          const char *organisation,
+                          const char *role,
+                          const char *name);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ search (WebFixture *fixture, const char *text, const char *expression)
 static void
 test_first_page (WebFixture *fixture, gconstpointer data)
 {
-  g_autoptr (ServiceAnswer) page = service_send (&web_city.service, "GET", "/", NULL, NULL, NULL);
+  g_autoptr (ServiceAnswer) page = service_get (&web_city.service, "/", NULL);
 
   /* The list is in the page itself, the newest first. */
   g_assert_cmpuint (page->status, ==, 200);

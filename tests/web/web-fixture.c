@@ -97,7 +97,8 @@ static ServiceAnswer *
 post (const char *path, const char *token, const char *body, guint status)
 {
   g_autofree char *full = g_strconcat ("/api/v1", path, NULL);
-  ServiceAnswer *answer = service_send (&web_city.service, "POST", full, token, NULL, body);
+  const ServiceRequest request = { .method = "POST", .path = full, .token = token, .body = body };
+  ServiceAnswer *answer = service_send (&web_city.service, &request);
 
   if (answer->status != status)
     g_error ("POST %s %s: %u %s", path, body != NULL ? body : "", answer->status, answer->text);

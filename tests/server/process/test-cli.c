@@ -137,7 +137,8 @@ test_init_makes_password (ServiceFixture *fixture, gconstpointer data)
   fixture->data_dir = g_steal_pointer (&data_dir);
   service_start (fixture, NULL);
   body = g_strdup_printf ("{\"username\":\"someone\",\"password\":\"%s\"}", password);
-  answer = service_send (fixture, "POST", "/api/v1/sessions", NULL, NULL, body);
+  answer = service_send (
+      fixture, &(ServiceRequest){ .method = "POST", .path = "/api/v1/sessions", .body = body });
   g_assert_cmpuint (answer->status, ==, 201);
 }
 

@@ -44,7 +44,7 @@ assert_healthy (ServiceFixture *fixture)
   gint64 deadline = g_get_monotonic_time () + PATIENCE_SECONDS * G_USEC_PER_SEC;
 
   for (;;) {
-    g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", "/healthz", NULL, NULL, NULL);
+    g_autoptr (ServiceAnswer) answer = service_get (fixture, "/healthz", NULL);
 
     if (answer->status == 200)
       return;
@@ -60,8 +60,8 @@ await_refusal (ServiceFixture *fixture)
 
   for (;;) {
     g_autoptr (SoupSession) session = service_new_session ();
-    g_autoptr (ServiceAnswer) answer =
-        service_send_with (session, fixture->port, "GET", "/healthz", NULL, NULL, NULL);
+    g_autoptr (ServiceAnswer) answer = service_send_with (
+        session, fixture->port, &(ServiceRequest){ .method = "GET", .path = "/healthz" });
 
     if (answer->status == 0)
       return;
@@ -99,7 +99,7 @@ test_serves (ServiceFixture *fixture, gconstpointer data)
 static gint64
 get_metric (ServiceFixture *fixture, const char *name)
 {
-  g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", "/metrics", NULL, NULL, NULL);
+  g_autoptr (ServiceAnswer) answer = service_get (fixture, "/metrics", NULL);
   g_autofree char *pattern = g_strdup_printf ("^%s (\\d+)$", name);
   g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
@@ -299,8 +299,14 @@ load_thread (gpointer user_data)
   for (guint i = 0;; i++) {
     g_autofree char *key = g_strdup_printf ("load-%u-%u", load->number, i);
     g_autofree char *body = make_body (load->number, i);
-    g_autoptr (ServiceAnswer) answer = service_send_with (
-        session, load->port, "POST", "/api/v1/organisations", load->token, key, body);
+    g_autoptr (ServiceAnswer) answer =
+        service_send_with (session,
+                           load->port,
+                           &(ServiceRequest){ .method = "POST",
+                                              .path = "/api/v1/organisations",
+                                              .token = load->token,
+                                              .key = key,
+                                              .body = body });
 
     if (answer->status == 0)
       return NULL;
@@ -322,7 +328,7 @@ assert_all_there (ServiceFixture *fixture, Load *loads, guint n)
     for (guint j = 0; j < loads[i].acknowledged->len; j++) {
       g_autofree char *path = g_strconcat (
           "/api/v1/organisations/", g_ptr_array_index (loads[i].acknowledged, j), NULL);
-      g_autoptr (ServiceAnswer) answer = service_send (fixture, "GET", path, NULL, NULL, NULL);
+      g_autoptr (ServiceAnswer) answer = service_get (fixture, path, NULL);
 
       g_assert_cmpuint (answer->status, ==, 200);
     }
