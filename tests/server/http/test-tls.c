@@ -9,12 +9,12 @@ static void
 setup (HttpFixture *fixture, gconstpointer data)
 {
   const char *fixtures = g_getenv ("JIELI_TEST_FIXTURES");
+  g_autofree char *certificate = g_build_filename (fixtures, "tls", "certificate.pem", NULL);
+  g_autofree char *key = g_build_filename (fixtures, "tls", "key.pem", NULL);
 
   http_fixture_setup (fixture, NULL);
-  fixture->config.tls_cert_file =
-      g_intern_string (g_build_filename (fixtures, "tls", "certificate.pem", NULL));
-  fixture->config.tls_key_file =
-      g_intern_string (g_build_filename (fixtures, "tls", "key.pem", NULL));
+  fixture->config.tls_cert_file = g_intern_string (certificate);
+  fixture->config.tls_key_file = g_intern_string (key);
 }
 
 static gboolean
