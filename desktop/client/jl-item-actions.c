@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-item-actions.h"
 
-#include "jl-json.h"
-
 static JlAction *
 new_on_item (JlRecord *item, const char *verb)
 {
@@ -163,19 +161,14 @@ jl_reservation_action_cancel (JlRecord *reservation)
 /**
  * jl_reservation_action_contact:
  * @reservation: a reservation
- * @reason: why the number is needed; kept with who looked and when
  *
- * Returns: (transfer full): answers with `{"phone"}`, the whole number
+ * Returns: (transfer full): answers with `{"nickname", "phone"}`, the whole number; the service
+ *   keeps who looked, when, and for which reservation
  */
 JlAction *
-jl_reservation_action_contact (JlRecord *reservation, const char *reason)
+jl_reservation_action_contact (JlRecord *reservation)
 {
   g_autofree char *id = jl_record_dup_field_text (reservation, JL_RESERVATION_ID);
-  JlAction *action = jl_action_new_post ("/reservations/%s/contact", id);
-  g_autoptr (GString) json = g_string_new ("{\"reason\":");
 
-  jl_json_append_string (json, reason);
-  g_string_append_c (json, '}');
-  jl_action_set_json (action, json->str);
-  return action;
+  return jl_action_new_post ("/reservations/%s/contact", id);
 }

@@ -19,6 +19,6 @@ JlAction *jl_item_action_sell (JlRecord *item, JlRecord *sale);
 JlAction *jl_item_action_return (JlRecord *item);
 
 JlAction *jl_reservation_action_cancel (JlRecord *reservation);
-JlAction *jl_reservation_action_contact (JlRecord *reservation, const char *reason);
+JlAction *jl_reservation_action_contact (JlRecord *reservation);
 
 G_END_DECLS

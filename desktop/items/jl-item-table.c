@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The columns of the table of items. */
+#include "jl-item-table.h"
+
+#include "jl-item-text.h"
+#include "jl-state-chip.h"
+#include "jl-time-label.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct {
+  const char *title;
+  char *(*format) (JlWorkspace *workspace, JlRecord *item);
+  gboolean expand;
+  float xalign;
+  int width; /* characters */
+} Column;
+
+/* What a factory needs to fill its cells. */
+typedef struct {
+  const Column *column;
+  JlWorkspace *workspace; /* owned */
+} Binding;
+
+static void
+binding_free (gpointer data, GClosure *closure)
+{
+  Binding *binding = data;
+
+  g_object_unref (binding->workspace);
+  g_free (binding);
+}
+
+static char *
+format_title (JlWorkspace *workspace, JlRecord *item)
+{
+  return g_strdup (jl_record_get_text (item, JL_ITEM_TITLE));
+}
+
+static char *
+format_label (JlWorkspace *workspace, JlRecord *item)
+{
+  return g_strdup (jl_record_get_text (item, JL_ITEM_LABEL_CODE));
+}
+
+static char *
+format_price (JlWorkspace *workspace, JlRecord *item)
+{
+  return jl_item_text_dup_price (item);
+}
+
+static char *
+format_updated (JlWorkspace *workspace, JlRecord *item)
+{
+  return jl_time_text_dup_ago (jl_record_get_integer (item, JL_ITEM_UPDATED_AT),
+                               g_get_real_time () / 1000);
+}
+
+static const Column columns[] = {
+  { N_ ("Title"), format_title, TRUE, 0, 16 },
+  { N_ ("Label"), format_label, FALSE, 0, 11 },
+  { N_ ("Category"), jl_item_text_dup_category, FALSE, 0, 10 },
+  { N_ ("Condition"), jl_item_text_dup_grade, FALSE, 0, 8 },
+  { N_ ("Price"), format_price, FALSE, 1, 9 },
+  { N_ ("State"), NULL, FALSE, 0, 0 },
+  { N_ ("Changed"), format_updated, FALSE, 0, 12 },
+};
+
+static void
+update_cell (GtkWidget *cell, JlRecord *item, Binding *binding)
+{
+  g_autofree char *text = NULL;
+
+  if (binding->column->format == NULL) {
+    jl_state_chip_set_item (cell, item);
+    return;
+  }
+  text = binding->column->format (binding->workspace, item);
+  gtk_label_set_text (GTK_LABEL (cell), text);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *binding)
+{
+  GtkWidget *label;
+
+  if (binding->column->format == NULL) {
+    gtk_list_item_set_child (list_item, jl_state_chip_new ());
+    return;
+  }
+  label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), binding->column->xalign);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), binding->column->width);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+item_changed_cb (JlRecord *item, GParamSpec *pspec, GtkListItem *list_item)
+{
+  Binding *binding = g_object_get_data (G_OBJECT (list_item), "jl-binding");
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+
+  if (cell != NULL && binding != NULL)
+    update_cell (cell, item, binding);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *binding)
+{
+  JlRecord *item = gtk_list_item_get_item (list_item);
+
+  g_object_set_data (G_OBJECT (list_item), "jl-binding", binding);
+  update_cell (gtk_list_item_get_child (list_item), item, binding);
+  g_signal_connect_object (item, "notify", G_CALLBACK (item_changed_cb), list_item, 0);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *binding)
+{
+  JlRecord *item = gtk_list_item_get_item (list_item);
+
+  if (item != NULL)
+    g_signal_handlers_disconnect_by_data (item, list_item);
+  g_object_set_data (G_OBJECT (list_item), "jl-binding", NULL);
+}
+
+/**
+ * jl_item_table_add_columns:
+ * @view: a table of items
+ * @workspace: where goods have names
+ */
+void
+jl_item_table_add_columns (GtkColumnView *view, JlWorkspace *workspace)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+    g_autoptr (GtkColumnViewColumn) column = NULL;
+    Binding *binding = g_new (Binding, 1);
+
+    *binding = (Binding){ &columns[i], g_object_ref (workspace) };
+    g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), binding, binding_free, 0);
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), binding);
+    g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), binding);
+    column = gtk_column_view_column_new (_ (columns[i].title), factory);
+    gtk_column_view_column_set_expand (column, columns[i].expand);
+    gtk_column_view_column_set_resizable (column, TRUE);
+    gtk_column_view_append_column (view, column);
+  }
+}
