@@ -57,7 +57,12 @@ show_account (JlWindow *self, JlClient *client)
     g_menu_append_item (menu, item);
   }
   gtk_menu_button_set_menu_model (self->organisation, G_MENU_MODEL (menu));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->organisation),
+  /* With one membership it is only a name. */
+  gtk_menu_button_set_always_show_arrow (self->organisation,
+                                         memberships != NULL && memberships->len > 1);
+  gtk_widget_set_can_target (GTK_WIDGET (self->organisation),
+                             memberships != NULL && memberships->len > 1);
+  gtk_widget_set_focusable (GTK_WIDGET (self->organisation),
                             memberships != NULL && memberships->len > 1);
 }
 

@@ -65,6 +65,20 @@ jl_sign_in_page_show_message (JlSignInPage *self, const char *message)
   gtk_widget_set_visible (self->message, message != NULL);
 }
 
+/* Puts the cursor where the first thing is missing. */
+static void
+focus_missing (JlSignInPage *self)
+{
+  gpointer rows[] = { self->server, self->username, self->password };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (*get_text (rows[i]) != '\0' && i + 1 < G_N_ELEMENTS (rows))
+      continue;
+    gtk_widget_grab_focus (rows[i]);
+    return;
+  }
+}
+
 /* Ends what was being tried. */
 static void
 finish (JlSignInPage *self, const GError *error)
@@ -189,12 +203,12 @@ resumed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = JL_SIGN_IN_PAGE (user_data);
-  if (done)
+  if (done) {
     signed_in (self);
-  else if (g_error_matches (error, JL_ERROR, JL_ERROR_UNAUTHENTICATED))
-    finish (self, NULL);
-  else
-    finish (self, error);
+    return;
+  }
+  finish (self, g_error_matches (error, JL_ERROR, JL_ERROR_UNAUTHENTICATED) ? NULL : error);
+  focus_missing (self);
 }
 
 static void
@@ -207,10 +221,12 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = JL_SIGN_IN_PAGE (user_data);
-  if (token == NULL)
+  if (token == NULL) {
     finish (self, NULL);
-  else
+    focus_missing (self);
+  } else {
     jl_client_resume_async (self->client, token, self->cancellable, resumed_cb, self);
+  }
 }
 
 /**
@@ -313,10 +329,5 @@ jl_sign_in_page_prepare (JlSignInPage *self, const char *server, const char *use
 {
   gtk_editable_set_text (GTK_EDITABLE (self->server), server != NULL ? server : "");
   gtk_editable_set_text (GTK_EDITABLE (self->username), username != NULL ? username : "");
-  if (*get_text (self->server) == '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->server));
-  else if (*get_text (self->username) == '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->username));
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  focus_missing (self);
 }

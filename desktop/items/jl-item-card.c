@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-item-card.h"
 
-#include "jl-item-text.h"
+#include "jl-item-words.h"
 #include "jl-photo-view.h"
 #include "jl-state-chip.h"
 
+#define CARD_WIDTH 148
 #define PHOTO_HEIGHT 150
 
 struct _JlItemCard {
@@ -35,15 +36,15 @@ update (JlItemCard *self)
   if (item == NULL)
     return;
   title = jl_record_get_text (item, JL_ITEM_TITLE);
-  price = jl_item_text_dup_price (item);
-  grade = jl_item_text_dup_grade (self->workspace, item);
+  price = jl_item_words_dup_price (item);
+  grade = jl_item_words_dup_grade (self->workspace, item);
   facts = g_strdup_printf (
       "%s%s%s", grade, *grade != '\0' ? " · " : "", jl_record_get_text (item, JL_ITEM_LABEL_CODE));
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->price, price);
   gtk_label_set_text (self->facts, facts);
   jl_state_chip_set_item (self->state, item);
-  jl_photo_view_set_photo (JL_PHOTO_VIEW (self->photo), jl_item_text_get_photo (item), title);
+  jl_photo_view_set_photo (JL_PHOTO_VIEW (self->photo), jl_item_words_get_photo (item), title);
 }
 
 static void
@@ -92,12 +93,13 @@ build (JlItemCard *self)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->photo = jl_photo_view_new (jl_workspace_get_client (self->workspace), "thumb");
-  gtk_widget_set_size_request (self->photo, -1, PHOTO_HEIGHT);
+  gtk_widget_set_size_request (self->photo, CARD_WIDTH, PHOTO_HEIGHT);
   gtk_box_append (GTK_BOX (box), self->photo);
   gtk_widget_add_css_class (texts, "card-texts");
   self->title = add_label (texts, "heading");
   gtk_box_append (GTK_BOX (texts), line);
   self->price = add_label (line, "price");
+  gtk_label_set_ellipsize (self->price, PANGO_ELLIPSIZE_NONE);
   self->state = jl_state_chip_new ();
   gtk_box_append (GTK_BOX (line), self->state);
   self->facts = add_label (texts, "dim-label");

@@ -2,7 +2,7 @@
 /* Filling the detail of an item. */
 #include "jl-item-detail-private.h"
 
-#include "jl-item-text.h"
+#include "jl-item-words.h"
 #include "jl-photo-view.h"
 #include "jl-reservation-row.h"
 #include "jl-state-chip.h"
@@ -72,6 +72,7 @@ add_detail (JlItemDetail *self, const char *name, const char *value)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_margin_top (label, 8);
@@ -115,7 +116,7 @@ show_attributes (JlItemDetail *self)
 static void
 show_details (JlItemDetail *self)
 {
-  g_autofree char *place = jl_item_text_dup_place (self->workspace, self->item);
+  g_autofree char *place = jl_item_words_dup_place (self->workspace, self->item);
   g_autofree char *safe_until = jl_record_dup_field_text (self->item, JL_ITEM_SAFE_USE_UNTIL);
   gint64 reserved_until = jl_record_get_integer (self->item, JL_ITEM_RESERVED_UNTIL);
   char text[JL_TIME_CHINA_TEXT_SIZE];
@@ -133,7 +134,7 @@ show_details (JlItemDetail *self)
                                    jl_record_get_integer (self->item, JL_ITEM_SETTLEMENT)));
   if (jl_record_get_integer (self->item, JL_ITEM_SOLD_FEN) > 0) {
     g_autofree char *sold =
-        jl_item_text_dup_fen (jl_record_get_integer (self->item, JL_ITEM_SOLD_FEN));
+        jl_item_words_dup_fen (jl_record_get_integer (self->item, JL_ITEM_SOLD_FEN));
 
     add_detail (self, _ ("Sold for"), sold);
   }
@@ -157,9 +158,9 @@ show_text (GtkWidget *box, GtkLabel *label, const char *text)
 void
 jl_item_detail_show (JlItemDetail *self)
 {
-  g_autofree char *price = jl_item_text_dup_price (self->item);
-  g_autofree char *category = jl_item_text_dup_category (self->workspace, self->item);
-  g_autofree char *grade = jl_item_text_dup_grade (self->workspace, self->item);
+  g_autofree char *price = jl_item_words_dup_price (self->item);
+  g_autofree char *category = jl_item_words_dup_category (self->workspace, self->item);
+  g_autofree char *grade = jl_item_words_dup_grade (self->workspace, self->item);
   g_autofree char *facts = g_strdup_printf ("%s%s%s", category, *grade != '\0' ? " · " : "", grade);
 
   gtk_label_set_text (self->title, jl_record_get_text (self->item, JL_ITEM_TITLE));
@@ -183,7 +184,7 @@ describe_changes (JlRecord *step)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; changes != NULL && i < changes->len; i++) {
-    const char *name = jl_item_text_get_field (changes->pdata[i]);
+    const char *name = jl_item_words_get_field (changes->pdata[i]);
 
     if (name != NULL)
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", name);
@@ -209,7 +210,7 @@ make_step (JlRecord *step)
                               *changes != '\0' ? " · " : "",
                               changes);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), jl_item_text_get_command (command));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), jl_item_words_get_command (command));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   jl_time_label_set_past (JL_TIME_LABEL (time), jl_record_get_integer (step, JL_STEP_AT));
   gtk_widget_add_css_class (time, "dim-label");

@@ -2,7 +2,7 @@
 /* The columns of the table of items. */
 #include "jl-item-table.h"
 
-#include "jl-item-text.h"
+#include "jl-item-words.h"
 #include "jl-state-chip.h"
 #include "jl-time-label.h"
 
@@ -46,7 +46,7 @@ format_label (JlWorkspace *workspace, JlRecord *item)
 static char *
 format_price (JlWorkspace *workspace, JlRecord *item)
 {
-  return jl_item_text_dup_price (item);
+  return jl_item_words_dup_price (item);
 }
 
 static char *
@@ -59,8 +59,8 @@ format_updated (JlWorkspace *workspace, JlRecord *item)
 static const Column columns[] = {
   { N_ ("Title"), format_title, TRUE, 0, 16 },
   { N_ ("Label"), format_label, FALSE, 0, 11 },
-  { N_ ("Category"), jl_item_text_dup_category, FALSE, 0, 10 },
-  { N_ ("Condition"), jl_item_text_dup_grade, FALSE, 0, 8 },
+  { N_ ("Category"), jl_item_words_dup_category, FALSE, 0, 10 },
+  { N_ ("Condition"), jl_item_words_dup_grade, FALSE, 0, 8 },
   { N_ ("Price"), format_price, FALSE, 1, 9 },
   { N_ ("State"), NULL, FALSE, 0, 0 },
   { N_ ("Changed"), format_updated, FALSE, 0, 12 },

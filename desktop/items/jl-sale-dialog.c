@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-sale-dialog.h"
 
-#include "jl-item-text.h"
+#include "jl-item-words.h"
 #include "jl-money.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,11 +47,11 @@ update_cb (JlSaleDialog *self)
   if (price < 0)
     hint = g_strdup (_ ("This is not a price in yuan"));
   else if (price < asked) {
-    g_autofree char *less = jl_item_text_dup_fen (asked - price);
+    g_autofree char *less = jl_item_words_dup_fen (asked - price);
 
     hint = g_strdup_printf (_ ("%s less than the asking price"), less);
   } else if (price > asked) {
-    g_autofree char *more = jl_item_text_dup_fen (price - asked);
+    g_autofree char *more = jl_item_words_dup_fen (price - asked);
 
     hint = g_strdup_printf (_ ("%s more than the asking price"), more);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-item-text.h"
+#include "jl-item-words.h"
 
 #include "jl-money.h"
 
@@ -7,13 +7,13 @@
 #include <string.h>
 
 /**
- * jl_item_text_dup_fen:
+ * jl_item_words_dup_fen:
  * @fen: an amount
  *
  * Returns: (transfer full): it in yuan, without `.00`
  */
 char *
-jl_item_text_dup_fen (gint64 fen)
+jl_item_words_dup_fen (gint64 fen)
 {
   char *text = jl_money_to_text (fen, JL_MONEY_GROUPED | JL_MONEY_SYMBOL);
 
@@ -23,13 +23,13 @@ jl_item_text_dup_fen (gint64 fen)
 }
 
 /**
- * jl_item_text_dup_price:
+ * jl_item_words_dup_price:
  * @item: an item
  *
  * Returns: (transfer full): what it costs, or that it costs nothing
  */
 char *
-jl_item_text_dup_price (JlRecord *item)
+jl_item_words_dup_price (JlRecord *item)
 {
   JlMode mode = jl_record_get_integer (item, JL_ITEM_MODE);
   gboolean has_price =
@@ -39,18 +39,18 @@ jl_item_text_dup_price (JlRecord *item)
     return g_strdup (jl_enum_get_label (&jl_mode_enum, mode));
   if (!has_price)
     return g_strdup (_ ("No price yet"));
-  return jl_item_text_dup_fen (jl_record_get_integer (item, JL_ITEM_PRICE_FEN));
+  return jl_item_words_dup_fen (jl_record_get_integer (item, JL_ITEM_PRICE_FEN));
 }
 
 /**
- * jl_item_text_dup_category:
+ * jl_item_words_dup_category:
  * @workspace: where goods have names
  * @item: an item
  *
  * Returns: (transfer full): its category, the code while names are not loaded
  */
 char *
-jl_item_text_dup_category (JlWorkspace *workspace, JlRecord *item)
+jl_item_words_dup_category (JlWorkspace *workspace, JlRecord *item)
 {
   const char *code = jl_record_get_text (item, JL_ITEM_CATEGORY);
   JlGoods *goods = jl_workspace_get_goods (workspace);
@@ -60,14 +60,14 @@ jl_item_text_dup_category (JlWorkspace *workspace, JlRecord *item)
 }
 
 /**
- * jl_item_text_dup_grade:
+ * jl_item_words_dup_grade:
  * @workspace: where grades have names
  * @item: an item
  *
  * Returns: (transfer full): its grade, empty when it has none
  */
 char *
-jl_item_text_dup_grade (JlWorkspace *workspace, JlRecord *item)
+jl_item_words_dup_grade (JlWorkspace *workspace, JlRecord *item)
 {
   const char *code = jl_record_get_text (item, JL_ITEM_GRADE);
   JlGoods *goods = jl_workspace_get_goods (workspace);
@@ -80,14 +80,14 @@ jl_item_text_dup_grade (JlWorkspace *workspace, JlRecord *item)
 }
 
 /**
- * jl_item_text_dup_place:
+ * jl_item_words_dup_place:
  * @workspace: where places have names
  * @item: an item
  *
  * Returns: (transfer full): its community, or its district
  */
 char *
-jl_item_text_dup_place (JlWorkspace *workspace, JlRecord *item)
+jl_item_words_dup_place (JlWorkspace *workspace, JlRecord *item)
 {
   const char *community = jl_record_get_text (item, JL_ITEM_COMMUNITY);
 
@@ -97,13 +97,13 @@ jl_item_text_dup_place (JlWorkspace *workspace, JlRecord *item)
 }
 
 /**
- * jl_item_text_get_photo:
+ * jl_item_words_get_photo:
  * @item: an item
  *
  * Returns: (transfer none) (nullable): its first photo
  */
 JlRecord *
-jl_item_text_get_photo (JlRecord *item)
+jl_item_words_get_photo (JlRecord *item)
 {
   GPtrArray *photos = jl_record_get_list (item, JL_ITEM_PHOTOS);
 
@@ -111,13 +111,13 @@ jl_item_text_get_photo (JlRecord *item)
 }
 
 /**
- * jl_item_text_get_command:
+ * jl_item_words_get_command:
  * @command: of a step of a history, e.g. `item.publish`
  *
  * Returns: (transfer none): what happened, for people
  */
 const char *
-jl_item_text_get_command (const char *command)
+jl_item_words_get_command (const char *command)
 {
   static const struct {
     const char *command;
@@ -150,13 +150,13 @@ jl_item_text_get_command (const char *command)
 }
 
 /**
- * jl_item_text_get_field:
+ * jl_item_words_get_field:
  * @name: of a member of an item
  *
  * Returns: (transfer none): what people call it
  */
 const char *
-jl_item_text_get_field (const char *name)
+jl_item_words_get_field (const char *name)
 {
   static const struct {
     const char *name;
