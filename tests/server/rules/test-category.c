@@ -143,6 +143,29 @@ test_stops (Fixture *fixture, gconstpointer data)
   g_assert_null (locked->cap);
 }
 
+static void
+assert_icon (const char *name)
+{
+  g_autofree char *base = g_strconcat (name, ".svg", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("JIELI_DATA_DIR"), "icons", base, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_test_message ("%s is missing", path);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+/* The rules name icons; each is drawn. */
+static void
+test_icons (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = jl_rules_list_categories (fixture->rules, jl_test_day (TODAY));
+
+  for (guint i = 0; i < list->len; i++)
+    assert_icon (((const JlCategory *)list->pdata[i])->icon);
+  for (guint i = 0; jl_organisation_kind_enum.names[i] != NULL; i++)
+    assert_icon (jl_rules_get_organisation_terms (fixture->rules, i, jl_test_day (TODAY))->icon);
+}
+
 /* What is sent, and what is stored or said. */
 typedef struct {
   const char *name;
@@ -534,6 +557,7 @@ main (int argc, char **argv)
   ADD ("stops", test_stops);
   ADD ("missing", test_missing);
   ADD ("private", test_private);
+  ADD ("icons", test_icons);
   ADD ("json", test_json);
   ADD ("names-json", test_names_json);
   ADD ("groups-json", test_groups_json);
