@@ -70,7 +70,7 @@ refused (JlItemDetail *self, JlAction *action, const GError *error)
     return;
   }
   if (g_error_matches (error, JL_ERROR, JL_ERROR_NOT_PUBLISHABLE))
-    jl_reasons_list_set_error (self->reasons, error);
+    jl_refusal_box_set_error (self->reasons, error);
   else if (window != NULL)
     jl_window_show_toast (window, error->message);
   jl_item_detail_reload (self);
@@ -92,7 +92,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_clear_object (&self->failed);
-  jl_reasons_list_clear (self->reasons);
+  jl_refusal_box_clear (self->reasons);
   jl_item_detail_take_item (self, item);
   jl_item_detail_reload (self);
   if (get_window (self) != NULL)

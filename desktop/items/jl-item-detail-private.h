@@ -3,7 +3,7 @@
 
 #include "jl-item-detail.h"
 #include "jl-page-state.h"
-#include "jl-reasons-list.h"
+#include "jl-refusal-box.h"
 
 G_BEGIN_DECLS
 
@@ -38,7 +38,7 @@ struct _JlItemDetail {
   GtkListBox *history_rows;
 
   GtkWidget *chip;             /* borrowed: in chip_box */
-  JlReasonsList *reasons;      /* borrowed: in reasons_bin */
+  JlRefusalBox *reasons;       /* borrowed: in reasons_bin */
   JlWorkspace *workspace;      /* owned */
   char *id;                    /* owned, nullable: what is shown */
   JlRecord *item;              /* owned, nullable: until it was read */

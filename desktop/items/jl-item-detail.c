@@ -253,7 +253,7 @@ jl_item_detail_init (JlItemDetail *self)
   jl_item_detail_install_actions (self);
   self->chip = jl_state_chip_new ();
   gtk_box_append (GTK_BOX (self->chip_box), self->chip);
-  self->reasons = JL_REASONS_LIST (jl_reasons_list_new ());
+  self->reasons = JL_REFUSAL_BOX (jl_refusal_box_new ());
   adw_bin_set_child (self->reasons_bin, GTK_WIDGET (self->reasons));
   jl_page_state_set_content (self->state, self->content);
   g_signal_connect_swapped (self->state, "retry", G_CALLBACK (jl_item_detail_reload), self);
@@ -301,7 +301,7 @@ jl_item_detail_set_item (JlItemDetail *self, const char *id, JlRecord *known)
   if (g_strcmp0 (self->id, id) != 0) {
     g_clear_object (&self->item);
     g_clear_object (&self->failed);
-    jl_reasons_list_clear (self->reasons);
+    jl_refusal_box_clear (self->reasons);
     jl_item_detail_show_history (self, NULL);
     jl_item_detail_show_reservations (self, NULL);
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
