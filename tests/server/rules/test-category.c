@@ -147,7 +147,8 @@ static void
 assert_icon (const char *name)
 {
   g_autofree char *base = g_strconcat (name, ".svg", NULL);
-  g_autofree char *path = g_build_filename (g_getenv ("JIELI_DATA_DIR"), "icons", base, NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("JIELI_DATA_DIR"), "icons", "rules", base, NULL);
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_test_message ("%s is missing", path);
