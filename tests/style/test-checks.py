@@ -132,6 +132,30 @@ FORMAT = [("formatted", "int\nmain (void)\n{\n  return 0;\n}\n", 0),
           ("not formatted", "int main(void) { return 0; }\n", 1)]
 
 
+# (title, the catalogue, a script, a page, parts of the messages)
+TEXTS = [
+    ("all used", "  a: ['甲 {n}', 'A {n}'],\n  b: ['乙', 'B'],\n", "t('a')", '<p data-t="b">', []),
+    ("a name of several", "  a_x: ['甲', 'A'],\n", "t(`a_${x}`)", "", []),
+    ("unknown", "  a: ['甲', 'A'],\n", "t('a') + t('c')", "", ["no text is called c"]),
+    ("unknown in a page", "  a: ['甲', 'A'],\n", "t('a')", '<p data-t="c">', ["no text is called c"]),
+    ("not used", "  a: ['甲', 'A'],\n", "", "", ["a is not used"]),
+    ("one language", "  a: ['甲'],\n", "", "", ["not of the form"]),
+    ("filled in differently", "  a: ['甲 {n}', 'A {m}'],\n", "t('a')", "", ["filled in differently"]),
+    ("twice", "  a: ['甲', 'A'],\n  a: ['甲', 'A'],\n", "t('a')", "", ["is there twice"]),
+]
+
+
+def check_texts(module, catalogue, script, page):
+    """Runs check-web-texts.py over a folder of pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        (root / "js").mkdir()
+        for name, text in (("js/text.js", catalogue), ("js/words.js", ""), ("js/a.js", script),
+                           ("a.html", page)):
+            (root / name).write_text(text, encoding="utf-8")
+        return module.check(root)[1]
+
+
 def run_format(text):
     """Runs check-format.sh over a folder with one file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -156,6 +180,10 @@ def main():
     for title, files, expected in LAYERS:
         messages = layers.check(files)
         results.append((f"/style/layers/{title}", fits(messages, expected), messages))
+    texts = load("check-web-texts")
+    for title, catalogue, script, page, expected in TEXTS:
+        messages = check_texts(texts, catalogue, script, page)
+        results.append((f"/style/web-texts/{title}", fits(messages, expected), messages))
     for title, text, expected in FORMAT:
         status = run_format(text)
         results.append((f"/style/format/{title}" + (" # SKIP" if status == 77 else ""),

@@ -61,7 +61,7 @@ function showState() {
   button.hidden = !open;
   button.textContent = t(item.offer === 'reserved' ? 'reserve_line' : 'reserve');
   $('#reserve-hint').hidden = !open;
-  $('#reserve-hint').textContent = t(item.offer === 'reserved' ? 'line_hint' : 'reserve_hint');
+  $('#reserve-hint').textContent = t(item.offer === 'reserved' ? 'line_hint' : item.mode === 'sell' ? 'reserve_hint' : 'reserve_hint_free');
 }
 
 function showMine() {
@@ -69,9 +69,13 @@ function showMine() {
   box.hidden = !mine;
   if (!mine) return box.replaceChildren();
   const active = mine.state === 'active';
+  const hint = active
+    ? t('mine_active_hint', { t: formatTime(mine.expires_at), who: item.organisation_name, code: '\n' }).split('\n')
+    : [t('line_hint')];
+  if (active) hint.splice(1, 0, h('span', { class: 'code' }, item.label_code));
   box.replaceChildren(
     h('p', { class: 'strong' }, active ? t('mine_active') : t('mine_waiting', { n: mine.place })),
-    h('p', null, active ? t('mine_active_hint', { t: formatTime(mine.expires_at), who: item.organisation_name, code: item.label_code }) : t('line_hint')),
+    h('p', null, ...hint),
     h('a', { class: 'button', href: '/me.html#reservations' }, t('see_mine')));
 }
 

@@ -48,6 +48,17 @@ function action(label, className, run) {
 
 /* Reservations */
 
+/* Who keeps what is reserved, by id. */
+const holders = new Map();
+
+async function findHolders(ids) {
+  await Promise.all([...new Set(ids)].filter((id) => !holders.has(id)).map(async (id) => {
+    try {
+      holders.set(id, await goods.getOrganisation(id));
+    } catch { /* the item's page tells it too */ }
+  }));
+}
+
 const isOpen = (r) => r.state === 'active' || r.state === 'waiting';
 
 function tellLeft(e) {
@@ -74,7 +85,9 @@ function makeReservation(r) {
   return h('li', { class: 'entry', 'data-id': r.id, 'data-state': r.state },
     h('a', { class: 'entry-title', href: `/i/${r.item}` }, r.item_title),
     h('p', { class: 'entry-line' }, h('span', { class: `tag ${r.state}` }, t(`state_${r.state}`, { n: r.place })), left || formatDate(r.updated_at ?? r.created_at)),
-    r.state === 'active' && r.expires_at && h('p', { class: 'hint' }, t('collect_by', { t: formatTime(r.expires_at) }), ' · ', t('label_code'), ' ', h('span', { class: 'code' }, r.label_code)),
+    r.state === 'active' && r.expires_at && h('p', { class: 'hint' }, t('collect_by', { t: formatTime(r.expires_at), who: holders.get(r.organisation)?.name ?? t('the_place') })),
+    r.state === 'active' && holders.get(r.organisation)?.opening_hours && h('p', { class: 'hint' }, t('hours'), ' ', holders.get(r.organisation).opening_hours),
+    r.state === 'active' && h('p', { class: 'hint' }, t('label_code'), ' ', h('span', { class: 'code' }, r.label_code)),
     isOpen(r) && h('div', { class: 'row' },
       action(t(r.state === 'active' ? 'cancel' : 'cancel_wait'), 'quiet', () => cancel(r)),
       r.state === 'active' && r.extensions === 0 && action(t('extend'), 'quiet', () => extend(r))));
@@ -84,6 +97,7 @@ async function makeReservations() {
   const all = await getAll('/reservations', { mine: true });
   const open = all.filter(isOpen).sort((a, b) => (a.state === b.state ? 0 : a.state === 'active' ? -1 : 1));
   const closed = all.filter((r) => !isOpen(r));
+  await findHolders(open.map((r) => r.organisation));
   return [
     open.length ? h('ul', { class: 'entries' }, open.map(makeReservation)) : h('p', { class: 'empty' }, t('reservations_none')),
     closed.length > 0 && h('details', null, h('summary', null, t('earlier')), h('ul', { class: 'entries' }, closed.map(makeReservation))),

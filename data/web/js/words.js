@@ -16,6 +16,7 @@ addTexts({
   reserve_line: ['排队候补', 'Join the waiting line'],
   reserving: ['正在预留…', 'Reserving…'],
   reserve_hint: ['预留不收钱，到店看好再付款、取货。', 'Reserving costs nothing: look at it, then pay and collect it there.'],
+  reserve_hint_free: ['预留不收钱，到时过来看好再拿。', 'Reserving costs nothing: come, look at it and take it.'],
   line_hint: ['前面的人没来取，就轮到您，我们会通知您。', 'If it is not collected, it is your turn and you get a notice.'],
   mine_active: ['已为您预留', 'Kept for you'],
   mine_active_hint: ['请在 {t} 前到{who}取货，报您的昵称和标签码 {code}。', 'Please collect it from {who} before {t}; give your nickname and the label code {code}.'],
@@ -63,7 +64,6 @@ addTexts({
   phone_hint: ['登录用。只有替您保管预留物品的店或居委会能看到，每次查看都有记录', 'For signing in. Only the place that keeps your reservation may see it, and each look is recorded'],
   password_hint: ['至少 8 位', 'At least 8 characters'],
   privacy: ['不需要身份证号，也不要真实姓名。', 'No identity number and no real name are asked for.'],
-  joined: ['欢迎，{name}！', 'Welcome, {name}!'],
   signed_out: ['已退出', 'You are signed out'],
 
   // mine
@@ -80,7 +80,8 @@ addTexts({
   days: ['{n} 天', '{n} d'],
   hours_n: ['{n} 小时', '{n} h'],
   minutes: ['{n} 分钟', '{n} min'],
-  collect_by: ['请在 {t} 前取货', 'Collect it before {t}'],
+  collect_by: ['请在 {t} 前到{who}取货', 'Collect it from {who} before {t}'],
+  the_place: ['那里', 'the place'],
   cancel: ['取消预留', 'Cancel reservation'],
   cancel_wait: ['不排了', 'Leave the line'],
   cancel_sure: ['取消“{title}”的预留？', 'Cancel the reservation of “{title}”?'],
