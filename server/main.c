@@ -2,6 +2,7 @@
 /* jielid: what the service consists of. */
 #include "jl-accounts.h"
 #include "jl-cli.h"
+#include "jl-demo-fill.h"
 #include "jl-id.h"
 #include "jl-item-text.h"
 #include "jl-items.h"
@@ -96,12 +97,29 @@ found (JlWriter *writer, const JlFounding *founding, GError **error)
   return call (writer, &jl_account_create_command, account->str, prepared, NULL, error);
 }
 
+static gboolean
+fill_demo (const JlDemoOptions *options, GError **error)
+{
+  const JlDemoFill fill = { .writer = options->writer,
+                            .rules = options->rules,
+                            .texts_dir = options->texts_dir,
+                            .data_dir = options->data_dir,
+                            .administrator = options->administrator,
+                            .password = options->password,
+                            .n_items = options->n_items,
+                            .seed = options->seed,
+                            .progress = options->progress };
+
+  return jl_demo_fill (&fill, error);
+}
+
 static const JlApplication application = {
   .capabilities = capabilities,
   .authenticate = jl_accounts_authenticate,
   .init_search = jl_items_init_search_source,
   .configure = configure,
   .found = found,
+  .fill_demo = fill_demo,
 };
 
 int

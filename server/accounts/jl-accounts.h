@@ -67,5 +67,6 @@ extern const JlCommand jl_organisation_create_command;
 extern const JlCommand jl_city_found_command;
 extern const JlCommand jl_account_create_command;
 GVariant *jl_accounts_prepare_password (const char *password, GError **error);
+GVariant *jl_accounts_prepare_session (gint64 account, const char *token);
 
 G_END_DECLS

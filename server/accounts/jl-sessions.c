@@ -198,6 +198,20 @@ find_account (
   return jl_statement_get_integer (statement, 0);
 }
 
+static GVariant *
+prepare_session (gint64 account, GBytes *attempt, const char *token)
+{
+  g_autoptr (GBytes) token_hash = jl_token_hash (token);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", "account", g_variant_new_int64 (account));
+  g_variant_builder_add (&builder, "{sv}", "attempt", jl_prepared_new_bytes (attempt));
+  g_variant_builder_add (&builder, "{sv}", "token", g_variant_new_string (token));
+  g_variant_builder_add (&builder, "{sv}", "token_hash", jl_prepared_new_bytes (token_hash));
+  return g_variant_builder_end (&builder);
+}
+
 /**
  * jl_session_prepare:
  * @request: POST /sessions
@@ -216,9 +230,7 @@ jl_session_prepare (JlRequest *request, GError **error)
   g_autofree char *hash = NULL;
   g_autofree char *token = NULL;
   g_autoptr (GBytes) attempt = NULL;
-  g_autoptr (GBytes) token_hash = NULL;
   g_autoptr (GError) local_error = NULL;
-  GVariantBuilder builder;
   gint64 account;
 
   account = find_account (request->connection,
@@ -237,13 +249,24 @@ jl_session_prepare (JlRequest *request, GError **error)
     account = 0;
 
   token = jl_token_new ();
-  token_hash = jl_token_hash (token);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&builder, "{sv}", "account", g_variant_new_int64 (account));
-  g_variant_builder_add (&builder, "{sv}", "attempt", jl_prepared_new_bytes (attempt));
-  g_variant_builder_add (&builder, "{sv}", "token", g_variant_new_string (token));
-  g_variant_builder_add (&builder, "{sv}", "token_hash", jl_prepared_new_bytes (token_hash));
-  return g_variant_builder_end (&builder);
+  return prepare_session (account, attempt, token);
+}
+
+/**
+ * jl_accounts_prepare_session:
+ * @account: whose
+ * @token: of jl_token_new()
+ *
+ * For the service itself: a session without a password, for the demo city.
+ *
+ * Returns: (transfer floating): what `session.create` expects as prepared
+ */
+GVariant *
+jl_accounts_prepare_session (gint64 account, const char *token)
+{
+  g_autoptr (GBytes) attempt = digest_attempt (token, "");
+
+  return prepare_session (account, attempt, token);
 }
 
 static gboolean

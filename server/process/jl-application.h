@@ -20,12 +20,29 @@ typedef struct {
 } JlFounding;
 
 /**
- * JlDemoOptions: what `jielid demo` was told.
+ * JlDemoOptions:
+ * @writer: of the new city
+ * @rules: its rules
+ * @texts_dir: the folder of names and phrases
+ * @data_dir: the data folder
+ * @administrator: the first administrator
+ * @password: of every account
+ * @n_items: how many items
+ * @seed: the same seed makes the same city
+ * @progress: called now and then
+ *
+ * What `jielid demo` is to fill.
  */
 typedef struct {
+  JlWriter *writer;
+  const JlRules *rules;
+  const char *texts_dir;
   const char *data_dir;
-  guint items;
+  const char *administrator;
+  const char *password;
+  guint n_items;
   guint64 seed;
+  void (*progress) (guint n_done, guint n_items);
 } JlDemoOptions;
 
 /**
@@ -47,7 +64,7 @@ typedef struct {
   void (*init_search) (JlSearchSource *source, const JlRules *rules);
   void (*configure) (const JlConfig *config, JlKeys *keys);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
-  gboolean (*fill_demo) (JlWriter *writer, const JlDemoOptions *options, GError **error);
+  gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;
 
 const JlSchema **jl_application_get_schemas (const JlApplication *self);

@@ -20,6 +20,7 @@ typedef struct {
 } JlSubcommand;
 
 JlExit jl_cli_init (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_demo (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);

@@ -32,6 +32,7 @@ run_indexer (const JlApplication *application, int argc, char **argv)
 
 static const JlSubcommand subcommands[] = {
   { "init", NULL, N_ ("make a data folder, its keys and the first administrator"), jl_cli_init },
+  { "demo", NULL, N_ ("make a city to try things out in"), jl_cli_demo },
   { "serve", NULL, N_ ("serve the API and the pages for residents"), jl_cli_serve },
   { "check", NULL, N_ ("check everything that is stored"), jl_cli_check },
   { "journal verify",

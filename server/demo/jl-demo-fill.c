@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-demo-fill-private.h"
+
+#include "jl-accounts.h"
+#include "jl-error.h"
+#include "jl-id.h"
+#include "jl-time.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+
+/* Fills a city through the same commands that people's requests become. */
+
+typedef struct {
+  JlDemoCalls *calls; /* borrowed */
+  gint64 *id;         /* borrowed, nullable */
+} Sent;
+
+static void
+answer_cb (JlReply *reply, gpointer user_data)
+{
+  Sent *sent = user_data;
+
+  if (reply->error != NULL) {
+    if (sent->calls->error == NULL)
+      sent->calls->error = g_error_copy (reply->error);
+  } else if (sent->id != NULL) {
+    *sent->id = reply->id;
+  }
+  jl_reply_free (reply);
+  g_free (sent);
+}
+
+static void
+run (JlDemoCalls *self)
+{
+  while (jl_writer_get_n_queued (self->writer) > 0)
+    jl_writer_run_batch (self->writer);
+}
+
+/**
+ * jl_demo_calls_send: (skip)
+ * @self: calls on their way
+ * @command: its name
+ * @session: (nullable): who calls; %NULL: the service itself
+ * @target: id of the record it is about, 0: none
+ * @input: (nullable): JSON
+ * @prepared: (nullable): what the command expects as prepared
+ * @id: (out) (optional): the id of the record in the answer, once it has come
+ *
+ * Queues a call, to be executed together with others.
+ */
+void
+jl_demo_calls_send (JlDemoCalls *self,
+                    const char *command,
+                    const JlDemoSession *session,
+                    gint64 target,
+                    const char *input,
+                    GVariant *prepared,
+                    gint64 *id)
+{
+  char text[JL_ID_TEXT_SIZE];
+  const char *parameters[] = { text, NULL };
+  JlFrame frame = { .command = command,
+                    .language = "en",
+                    .parameters = target != 0 ? parameters : parameters + 1,
+                    .input = input,
+                    .prepared = prepared,
+                    .token_hash = session != NULL ? session->token_hash : NULL };
+  g_autoptr (GBytes) bytes = NULL;
+  Sent *sent = g_new0 (Sent, 1);
+  gboolean queued;
+
+  sent->calls = self;
+  sent->id = id;
+  if (target != 0)
+    jl_id_to_text (target, text);
+  bytes = jl_frame_to_bytes (&frame);
+  if (jl_writer_get_n_queued (self->writer) >= 500)
+    run (self);
+  queued = session != NULL
+               ? jl_writer_queue (self->writer, bytes, answer_cb, sent, &self->error)
+               : jl_writer_queue_own (self->writer, bytes, answer_cb, sent, &self->error);
+  if (!queued)
+    g_free (sent);
+}
+
+/**
+ * jl_demo_calls_finish: (skip)
+ * @self: calls on their way
+ * @error: return location
+ *
+ * Waits for all answers.
+ *
+ * Returns: %FALSE with the first error
+ */
+gboolean
+jl_demo_calls_finish (JlDemoCalls *self, GError **error)
+{
+  run (self);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+static gboolean
+check_is_new (JlWriter *writer, GError **error)
+{
+  g_autoptr (JlStatement) statement = jl_connection_prepare (
+      jl_writer_get_connection (writer), "SELECT count(*) FROM organisation", error);
+
+  if (statement == NULL || !jl_statement_step (statement, error))
+    return FALSE;
+  if (jl_statement_get_integer (statement, 0) <= 1)
+    return TRUE;
+  g_set_error_literal (
+      error,
+      JL_ERROR,
+      JL_ERROR_CONFLICT,
+      _ ("This data folder has organisations already: a demo city needs a new one"));
+  return FALSE;
+}
+
+static void
+city_clear (JlDemoCity *self)
+{
+  guint n = self->demo != NULL ? jl_demo_get_n_organisations (self->demo) : 0;
+
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&self->keepers[i].token_hash, g_bytes_unref);
+  for (guint i = 0; self->residents != NULL && i < self->residents->len; i++)
+    g_bytes_unref (g_array_index (self->residents, JlDemoSession, i).token_hash);
+  g_clear_pointer (&self->residents, g_array_unref);
+  g_clear_pointer (&self->keepers, g_free);
+  g_clear_pointer (&self->organisations, g_free);
+  g_clear_pointer (&self->password, g_variant_unref);
+  g_clear_pointer (&self->demo, jl_demo_free);
+  if (self->accounts != NULL)
+    g_string_free (self->accounts, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlDemoCity, city_clear)
+
+static gboolean
+city_init (JlDemoCity *self, const JlDemoFill *config, GError **error)
+{
+  JlDate today = jl_time_get_china_date (g_get_real_time () / 1000);
+  guint n;
+
+  self->config = config;
+  self->demo = jl_demo_new (config->texts_dir, config->seed, config->rules, today, error);
+  if (self->demo == NULL)
+    return FALSE;
+  n = jl_demo_get_n_organisations (self->demo);
+  self->organisations = g_new0 (gint64, n);
+  self->keepers = g_new0 (JlDemoSession, n);
+  self->residents = g_array_new (FALSE, TRUE, sizeof (JlDemoSession));
+  self->accounts = g_string_new ("[");
+  self->password = jl_accounts_prepare_password (config->password, error);
+  if (self->password == NULL)
+    return FALSE;
+  g_variant_ref_sink (self->password);
+  return TRUE;
+}
+
+/* Written last: a folder that has it is complete. */
+static gboolean
+write_accounts (JlDemoCity *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->config->data_dir, "demo-accounts.json", NULL);
+  g_autoptr (GError) local_error = NULL;
+
+  g_string_append (self->accounts, "\n]\n");
+  if (g_file_set_contents_full (path,
+                                self->accounts->str,
+                                self->accounts->len,
+                                G_FILE_SET_CONTENTS_CONSISTENT,
+                                0600,
+                                &local_error))
+    return TRUE;
+  g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, local_error->message);
+  return FALSE;
+}
+
+/**
+ * jl_demo_fill:
+ * @config: what to fill with what
+ * @error: return location
+ *
+ * Adds organisations of every kind with staff in every role, residents, items with photos in all
+ * stages of their story, reservations and wants, and writes `demo-accounts.json` into the data
+ * folder.
+ *
+ * Returns: %FALSE with an error; the folder is then to be thrown away
+ */
+gboolean
+jl_demo_fill (const JlDemoFill *config, GError **error)
+{
+  g_auto (JlDemoCity) city = { NULL };
+
+  return check_is_new (config->writer, error) && city_init (&city, config, error) &&
+         jl_demo_city_add_people (&city, error) && jl_demo_city_add_items (&city, error) &&
+         write_accounts (&city, error);
+}
