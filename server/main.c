@@ -117,6 +117,7 @@ static const JlApplication application = {
   .capabilities = capabilities,
   .authenticate = jl_accounts_authenticate,
   .init_search = jl_items_init_search_source,
+  .check_files = jl_items_check_photos,
   .configure = configure,
   .found = found,
   .fill_demo = fill_demo,

@@ -20,4 +20,9 @@ extern const JlKind jl_want_kind;
 extern const JlKind jl_ledger_account_kind;
 extern const JlKind jl_ledger_transaction_kind;
 
+gboolean jl_items_check_photos (JlConnection *connection,
+                                const char *data_dir,
+                                GPtrArray *problems,
+                                GError **error);
+
 G_END_DECLS

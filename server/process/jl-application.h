@@ -55,6 +55,7 @@ typedef struct {
  * @authenticate: see #JlAuthenticate
  * @init_search: (nullable): says what can be searched for
  * @configure: called in each process before it does anything else
+ * @check_files: (nullable): adds what is wrong with files in the data folder
  * @found: makes the city and its first administrator
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
  */
@@ -63,6 +64,10 @@ typedef struct {
   JlAuthenticate authenticate;
   void (*init_search) (JlSearchSource *source, const JlRules *rules);
   void (*configure) (const JlConfig *config, JlKeys *keys);
+  gboolean (*check_files) (JlConnection *connection,
+                           const char *data_dir,
+                           GPtrArray *problems,
+                           GError **error);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;

@@ -4,6 +4,8 @@
 #include "jl-check.h"
 #include "jl-data-folder.h"
 #include "jl-id.h"
+#include "jl-places.h"
+#include "jl-search-check.h"
 #include "jl-signed-head.h"
 #include "jl-store.h"
 #include "jl-time.h"
@@ -73,6 +75,47 @@ report (GPtrArray *problems, const char *all_is_well)
   return JL_EXIT_PROBLEMS;
 }
 
+static gboolean
+check_search (const JlApplication *application,
+              const Opened *opened,
+              GPtrArray *problems,
+              GError **error)
+{
+  g_autofree char *rules_dir = jl_places_get_data ("rules");
+  g_autoptr (JlRules) rules = jl_rules_load (rules_dir, error);
+  JlSearchSource source;
+
+  if (rules == NULL)
+    return FALSE;
+  application->init_search (&source, rules);
+  return jl_search_check (opened->connection, &source, problems, error);
+}
+
+/* All of it as it is at one moment. */
+static gboolean
+check_beside (const JlApplication *application,
+              const Opened *opened,
+              GPtrArray *problems,
+              GError **error)
+{
+  const char *data_dir = opened->config->data_dir;
+  g_autofree char *search_path = jl_data_folder_get_search_path (data_dir);
+  gboolean ok;
+
+  /* It is made anew when the service starts. */
+  gboolean has_search =
+      application->init_search != NULL && g_file_test (search_path, G_FILE_TEST_EXISTS);
+
+  if ((has_search && !jl_search_attach (opened->connection, search_path, error)) ||
+      !jl_connection_begin_read (opened->connection, error))
+    return FALSE;
+  ok = (!has_search || check_search (application, opened, problems, error)) &&
+       (application->check_files == NULL ||
+        application->check_files (opened->connection, data_dir, problems, error));
+  jl_connection_end_read (opened->connection);
+  return ok;
+}
+
 /**
  * jl_cli_check:
  * @application: what the program consists of
@@ -95,7 +138,7 @@ jl_cli_check (const JlApplication *application, int argc, char **argv)
   if (!parse_and_open (&opened, "check", argc, argv, &status))
     return status;
   problems = jl_store_check (opened.connection, schemas, opened.keys, &error);
-  if (problems == NULL)
+  if (problems == NULL || !check_beside (application, &opened, problems, &error))
     return jl_cli_fail (JL_EXIT_DATA, error);
   return report (problems, _ ("Everything is in order"));
 }
