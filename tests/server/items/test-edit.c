@@ -290,7 +290,7 @@ test_photos (ShopFixture *fixture, gconstpointer data)
   g_autoptr (CityAnswer) three = NULL;
   g_autoptr (CityAnswer) arranged = NULL;
   g_autoptr (CityAnswer) full = NULL;
-  g_autofree char *ids[3] = { NULL };
+  g_auto (GStrv) ids = g_new0 (char *, 4);
   g_autofree char *body = NULL;
   g_autofree char *twice = NULL;
 
