@@ -124,6 +124,9 @@ jl_window_update_actions (JlWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, works);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
   gtk_widget_set_visible (GTK_WIDGET (self->back), may_go_back);
+  /* In a narrow window there is room for one of the two. */
+  gtk_widget_set_visible (GTK_WIDGET (self->toggle_sidebar),
+                          !may_go_back || !adw_flap_get_folded (self->flap));
 }
 
 typedef struct {

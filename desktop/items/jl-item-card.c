@@ -90,18 +90,19 @@ build (JlItemCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *overlay = gtk_overlay_new ();
 
   self->photo = jl_photo_view_new (jl_workspace_get_client (self->workspace), "thumb");
   gtk_widget_set_size_request (self->photo, CARD_WIDTH, PHOTO_HEIGHT);
-  gtk_box_append (GTK_BOX (box), self->photo);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->photo);
+  self->state = jl_state_chip_new ();
+  gtk_widget_add_css_class (self->state, "on-photo");
+  gtk_widget_set_valign (self->state, GTK_ALIGN_START);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->state);
+  gtk_box_append (GTK_BOX (box), overlay);
   gtk_widget_add_css_class (texts, "card-texts");
   self->title = add_label (texts, "heading");
-  gtk_box_append (GTK_BOX (texts), line);
-  self->price = add_label (line, "price");
-  gtk_label_set_ellipsize (self->price, PANGO_ELLIPSIZE_NONE);
-  self->state = jl_state_chip_new ();
-  gtk_box_append (GTK_BOX (line), self->state);
+  self->price = add_label (texts, "price");
   self->facts = add_label (texts, "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->facts), "caption");
   gtk_box_append (GTK_BOX (box), texts);

@@ -58,12 +58,12 @@ format_updated (JlWorkspace *workspace, JlRecord *item)
 
 static const Column columns[] = {
   { N_ ("Title"), format_title, TRUE, 0, 16 },
-  { N_ ("Label"), format_label, FALSE, 0, 11 },
-  { N_ ("Category"), jl_item_words_dup_category, FALSE, 0, 10 },
-  { N_ ("Condition"), jl_item_words_dup_grade, FALSE, 0, 8 },
-  { N_ ("Price"), format_price, FALSE, 1, 9 },
+  { N_ ("Price"), format_price, FALSE, 1, 8 },
   { N_ ("State"), NULL, FALSE, 0, 0 },
-  { N_ ("Changed"), format_updated, FALSE, 0, 12 },
+  { N_ ("Label"), format_label, FALSE, 0, 11 },
+  { N_ ("Category"), jl_item_words_dup_category, FALSE, 0, 8 },
+  { N_ ("Condition"), jl_item_words_dup_grade, FALSE, 0, 7 },
+  { N_ ("Changed"), format_updated, FALSE, 0, 11 },
 };
 
 static void
@@ -107,6 +107,15 @@ item_changed_cb (JlRecord *item, GParamSpec *pspec, GtkListItem *list_item)
 }
 
 static void
+goods_changed_cb (JlWorkspace *workspace, GParamSpec *pspec, GtkListItem *list_item)
+{
+  JlRecord *item = gtk_list_item_get_item (list_item);
+
+  if (item != NULL)
+    item_changed_cb (item, pspec, list_item);
+}
+
+static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *binding)
 {
   JlRecord *item = gtk_list_item_get_item (list_item);
@@ -114,6 +123,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *bin
   g_object_set_data (G_OBJECT (list_item), "jl-binding", binding);
   update_cell (gtk_list_item_get_child (list_item), item, binding);
   g_signal_connect_object (item, "notify", G_CALLBACK (item_changed_cb), list_item, 0);
+  g_signal_connect_object (
+      binding->workspace, "notify::goods", G_CALLBACK (goods_changed_cb), list_item, 0);
 }
 
 static void
@@ -123,6 +134,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Binding *b
 
   if (item != NULL)
     g_signal_handlers_disconnect_by_data (item, list_item);
+  g_signal_handlers_disconnect_by_data (binding->workspace, list_item);
   g_object_set_data (G_OBJECT (list_item), "jl-binding", NULL);
 }
 

@@ -46,7 +46,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 add_photos (Fixture *fixture, guint n)
 {
-  g_autoptr (GBytes) photo = g_bytes_new_static ("\xff\xd8\xff\xe0 a photo of a sofa", 24);
+  g_autoptr (GBytes) photo = g_bytes_new_static ("\xff\xd8\xff\xe0 a photo of a sofa", 23);
 
   for (guint i = 0; i < n; i++)
     g_assert_true (jl_draft_add_photo (fixture->draft, photo, NULL));
