@@ -150,5 +150,6 @@ jl_sale_dialog_new (GtkWindow *parent, JlRecord *item)
   gtk_editable_set_text (GTK_EDITABLE (self->price), price);
   adw_combo_row_set_selected (self->payment, JL_PAYMENT_WECHAT);
   update_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->price));
   return GTK_WIDGET (self);
 }
