@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <time.h>
 
 /* No script, style or frame from elsewhere or within the page; photos may also be previewed before
  * they are sent (blob:). */
@@ -154,6 +155,32 @@ jl_answer_foreach_header (const JlAnswer *self,
   }
 }
 
+/**
+ * jl_http_date:
+ * @seconds: since 1970, before the year 10000
+ * @text: (out caller-allocates): e.g. `Mon, 23 Nov 2026 08:00:00 GMT` (RFC 9110 section 5.6.7)
+ */
+void
+jl_http_date (gint64 seconds, char text[JL_HTTP_DATE_SIZE])
+{
+  static const char days[] = "SunMonTueWedThuFriSat";
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  time_t time = (time_t)seconds;
+  struct tm tm;
+
+  gmtime_r (&time, &tm);
+  g_snprintf (text,
+              JL_HTTP_DATE_SIZE,
+              "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
+              days + 3 * tm.tm_wday,
+              tm.tm_mday,
+              months + 3 * tm.tm_mon,
+              tm.tm_year + 1900,
+              tm.tm_hour,
+              tm.tm_min,
+              tm.tm_sec);
+}
+
 static void
 append_header (const char *name, const char *value, gpointer user_data)
 {
@@ -175,8 +202,10 @@ jl_answer_to_message (const JlAnswer *self)
   gsize size = 0;
   gconstpointer bytes = self->body != NULL ? g_bytes_get_data (self->body, &size) : NULL;
   GString *out = g_string_new (NULL);
+  char date[JL_HTTP_DATE_SIZE];
 
-  g_string_append_printf (out, "HTTP/1.1 %u \r\n", self->status);
+  jl_http_date (g_get_real_time () / G_USEC_PER_SEC, date);
+  g_string_append_printf (out, "HTTP/1.1 %u \r\nDate: %s\r\n", self->status, date);
   jl_answer_foreach_header (self, append_header, out);
   g_string_append_printf (
       out, "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n\r\n", size);

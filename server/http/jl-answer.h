@@ -52,4 +52,7 @@ jl_answer_foreach_header (const JlAnswer *self,
                           gpointer user_data);
 GBytes *jl_answer_to_message (const JlAnswer *self);
 
+#define JL_HTTP_DATE_SIZE 30
+void jl_http_date (gint64 seconds, char text[JL_HTTP_DATE_SIZE]);
+
 G_END_DECLS

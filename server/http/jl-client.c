@@ -485,6 +485,18 @@ jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout)
 }
 
 /**
+ * jl_client_got_body:
+ * @self: a client whose request was read to its end
+ *
+ * Says that the client has done its part: how long the answer takes is not its fault.
+ */
+void
+jl_client_got_body (JlClient *self)
+{
+  jl_poller_clear_deadline (self->clients->poller, &self->deadline);
+}
+
+/**
  * jl_client_prepare_answer:
  * @self: a client whose request was read
  * @has_body: whether the answer has a body, which is then sent together with the header
@@ -496,7 +508,6 @@ jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout)
 void
 jl_client_prepare_answer (JlClient *self, gboolean has_body, gboolean keep_alive)
 {
-  jl_poller_clear_deadline (self->clients->poller, &self->deadline);
   self->prepared = TRUE;
   self->hold = has_body;
   self->keep_alive = keep_alive;

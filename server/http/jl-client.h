@@ -69,6 +69,7 @@ const char *jl_client_get_address (JlClient *self);
 /* While a request is served. */
 GIOStream *jl_client_open_stream (JlClient *self);
 void jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout);
+void jl_client_got_body (JlClient *self);
 void jl_client_prepare_answer (JlClient *self, gboolean has_body, gboolean keep_alive);
 void jl_client_set_answered (JlClient *self);
 void jl_client_refuse (JlClient *self, GBytes *answer);

@@ -192,6 +192,13 @@ respond (Message *self, JlAnswer *answer)
   self->n_bytes = answer->body != NULL ? g_bytes_get_size (answer->body) : 0;
   has_body = self->n_bytes > 0 && !is_head (self);
 
+  if (soup_message_headers_get_one (headers, "Date") == NULL) {
+    /* libsoup has said it with "100 Continue" and forgotten it. */
+    char date[JL_HTTP_DATE_SIZE];
+
+    jl_http_date (g_get_real_time () / G_USEC_PER_SEC, date);
+    soup_message_headers_append (headers, "Date", date);
+  }
   jl_answer_foreach_header (answer, append_header, headers);
   if (!keep_alive)
     soup_message_headers_append (headers, "Connection", "close");
@@ -620,6 +627,7 @@ jl_server_message_got_body (SoupServerMessage *message)
     soup_server_message_set_status (message, self->status, NULL);
     return;
   }
+  jl_client_got_body (self->client);
   scope = jl_language_push (self->language);
   if (self->error == NULL)
     answer (self, &self->error);

@@ -53,6 +53,7 @@ assert_problem (const char *text, guint status, const char *code)
 
   g_test_message ("%s", text);
   g_assert_true (g_str_has_prefix (text, line));
+  g_assert_nonnull (strstr (text, "\r\nDate: "));
   g_assert_nonnull (strstr (text, "Content-Type: application/problem+json\r\n"));
   g_assert_nonnull (strstr (text, "Connection: close\r\n"));
   g_assert_nonnull (strstr (text, member));
@@ -518,6 +519,28 @@ test_preparing (HttpFixture *fixture, gconstpointer data)
   }
 }
 
+/* How long the service takes is not the client's fault. */
+static void
+test_slow_service (HttpFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HttpClient) client = NULL;
+  g_autoptr (HttpReply) reply = NULL;
+
+  fixture->config.limits.body_ms = 100;
+  fixture->config.limits.idle_ms = 100;
+  http_slow_hold ();
+  http_fixture_start (fixture);
+  client = http_client_new (fixture);
+  http_client_write (client,
+                     "POST /api/v1/slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     "0\r\n\r\n",
+                     -1);
+  g_assert_false (http_client_wait (client, 400));
+  http_slow_release ();
+  reply = http_client_read (client, TRUE);
+  g_assert_cmpuint (reply->status, ==, 204);
+}
+
 static gboolean
 refuse_submit (
     gpointer writer, GBytes *frame, JlWriterAnswer answer, gpointer user_data, GError **error)
@@ -566,6 +589,7 @@ main (int argc, char **argv)
   ADD ("trusted-proxy-is-many", test_trusted_proxy_is_many);
   ADD ("bad-settings", test_bad_settings);
   ADD ("preparing", test_preparing);
+  ADD ("slow-service", test_slow_service);
   ADD ("writer-gone", test_writer_gone);
   return g_test_run ();
 }

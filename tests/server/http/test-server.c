@@ -259,6 +259,7 @@ test_expect_continue (HttpFixture *fixture, gconstpointer data)
   http_client_write (client, "{\"title\":\"a\"}", -1);
   reply = http_client_read (client, TRUE);
   g_assert_cmpuint (reply->status, ==, 201);
+  g_assert_true (g_str_has_suffix (http_reply_get (reply, "date"), " GMT"));
   http_reply_free (reply);
 
   /* Whoever may not write is not asked for the body. */
