@@ -23,13 +23,16 @@ jl_problem_get_status (const GError *error)
   return jl_error_code_get_status (get_code (error));
 }
 
+/* A message may quote what a client sent, which need not be UTF-8. */
 static void
 append_member (GString *out, const char *name, const char *value)
 {
+  g_autofree char *valid = g_utf8_validate (value, -1, NULL) ? NULL : g_utf8_make_valid (value, -1);
+
   if (out->str[out->len - 1] != '{')
     g_string_append_c (out, ',');
   g_string_append_printf (out, "\"%s\":", name);
-  jl_json_append_string (out, value);
+  jl_json_append_string (out, valid != NULL ? valid : value);
 }
 
 static void
