@@ -10,6 +10,10 @@
 #include <sodium.h>
 #include <unistd.h>
 
+#define FILE_PREFIX "upload-"
+/* Longer than the longest time-out that the configuration allows for an upload. */
+#define STALE_S (2 * 60 * 60)
+
 G_STATIC_ASSERT (JL_UPLOAD_HASH_SIZE == crypto_hash_sha256_BYTES);
 
 struct _JlUpload {
@@ -32,6 +36,37 @@ set_file_error (GError **error, const char *path)
   return FALSE;
 }
 
+static char *
+get_folder (const char *data_dir)
+{
+  return g_build_filename (data_dir, "photos", "incoming", NULL);
+}
+
+/**
+ * jl_upload_sweep:
+ * @data_dir: the service's folder
+ * @now_s: seconds since 1970
+ *
+ * Removes what uploads left behind whose process was killed: files that nobody has touched for
+ * longer than any upload may take.
+ */
+void
+jl_upload_sweep (const char *data_dir, gint64 now_s)
+{
+  g_autofree char *folder = get_folder (data_dir);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    GStatBuf info;
+
+    if (g_str_has_prefix (name, FILE_PREFIX) && g_lstat (path, &info) == 0 &&
+        S_ISREG (info.st_mode) && info.st_mtime < now_s - STALE_S)
+      g_unlink (path);
+  }
+}
+
 /**
  * jl_upload_new:
  * @data_dir: the service's folder
@@ -42,7 +77,7 @@ set_file_error (GError **error, const char *path)
 JlUpload *
 jl_upload_new (const char *data_dir, GError **error)
 {
-  g_autofree char *dir = g_build_filename (data_dir, "photos", "incoming", NULL);
+  g_autofree char *dir = get_folder (data_dir);
   g_autoptr (JlUpload) self = g_new0 (JlUpload, 1);
 
   self->fd = -1;
@@ -50,7 +85,7 @@ jl_upload_new (const char *data_dir, GError **error)
     set_file_error (error, dir);
     return NULL;
   }
-  self->path = g_build_filename (dir, "upload-XXXXXX", NULL);
+  self->path = g_build_filename (dir, FILE_PREFIX "XXXXXX", NULL);
   self->fd = g_mkstemp_full (self->path, O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0) {
     set_file_error (error, dir);

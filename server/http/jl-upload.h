@@ -17,6 +17,8 @@ JlUpload *jl_upload_new (const char *data_dir, GError **error);
 void jl_upload_free (JlUpload *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlUpload, jl_upload_free)
 
+void jl_upload_sweep (const char *data_dir, gint64 now_s);
+
 gboolean jl_upload_write (JlUpload *self, gconstpointer bytes, gsize size, GError **error);
 gboolean jl_upload_finish (JlUpload *self, guchar hash[JL_UPLOAD_HASH_SIZE], GError **error);
 gsize jl_upload_get_size (JlUpload *self);

@@ -4,6 +4,7 @@
 #include "jl-changes.h"
 #include "jl-error.h"
 #include "jl-openapi.h"
+#include "jl-upload.h"
 #include "jl-worker-private.h"
 
 const JlWorkerLimits jl_worker_limits_default = {
@@ -214,6 +215,7 @@ jl_worker_new (const JlWorkerConfig *config, GError **error)
   }
   make_openapi (self);
 
+  jl_upload_sweep (config->data_dir, g_get_real_time () / G_USEC_PER_SEC);
   self->listener = jl_listener_new (&self->config, self->poller, serve, self, error);
   if (self->listener == NULL)
     return NULL;
