@@ -179,16 +179,19 @@ replace (GBytes *text, const char *start, const char *end, const char *with, gsi
   return g_string_free_to_bytes (out);
 }
 
-/* What names a style sheet within a page in the page's policy. */
+#define STYLE_POLICY "; style-src 'self'"
+
+/* @policy, and what names a style sheet within the page. */
 static char *
-make_style_policy (const guint8 *style, gsize size)
+allow_style (const char *policy, const guint8 *style, gsize size)
 {
   guint8 digest[crypto_hash_sha256_BYTES];
   g_autofree char *text = NULL;
 
   crypto_hash_sha256 (digest, style, size);
   text = g_base64_encode (digest, sizeof digest);
-  return g_strdup_printf (JL_PAGE_POLICY "; style-src 'self' 'sha256-%s'", text);
+  return g_strdup_printf (
+      "%s%s 'sha256-%s'", policy, strstr (policy, STYLE_POLICY) == NULL ? STYLE_POLICY : "", text);
 }
 
 /**
@@ -218,7 +221,7 @@ jl_page_new_styled (JlPage *page, const char *path, JlPage *style, const char *s
   body = replace (page->body, link, "", element->str, element->len);
   if (body == NULL)
     return NULL;
-  policy = make_style_policy ((const guint8 *)text, size);
+  policy = allow_style (page->policy, (const guint8 *)text, size);
   return page_new (path, body, policy, FILE_LEVEL);
 }
 

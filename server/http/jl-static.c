@@ -9,8 +9,8 @@
 
 #define MAX_FILE (8 * 1024 * 1024)
 #define MAX_DEPTH 8
-/* What most pages link to. */
-#define STYLE_PATH "/style.css"
+/* What pages link to: all of them, and those behind the first one. */
+static const char *const style_paths[] = { "/style.css", "/pages.css" };
 
 struct _JlStatic {
   GHashTable *pages; /* (element-type utf8 JlPage), by path from the root, e.g. "/js/list.js" */
@@ -65,17 +65,17 @@ read_folder (JlStatic *self, const char *dir, const char *prefix, int depth, GEr
 
 /* On a slow line each file that a page names costs another two seconds: its style comes with it. */
 static void
-put_styles_in (JlStatic *self)
+put_style_in (JlStatic *self, const char *style_path)
 {
+  JlPage *style = g_hash_table_lookup (self->pages, style_path);
   GHashTableIter iter;
   gpointer path;
   gpointer page;
 
   g_hash_table_iter_init (&iter, self->pages);
-  while (g_hash_table_iter_next (&iter, &path, &page)) {
-    JlPage *style = g_hash_table_lookup (self->pages, STYLE_PATH);
-    JlPage *styled = style != NULL && ((JlPage *)page)->policy != NULL
-                         ? jl_page_new_styled (page, path, style, STYLE_PATH)
+  while (style != NULL && g_hash_table_iter_next (&iter, &path, &page)) {
+    JlPage *styled = ((JlPage *)page)->policy != NULL
+                         ? jl_page_new_styled (page, path, style, style_path)
                          : NULL;
 
     if (styled != NULL)
@@ -101,7 +101,8 @@ jl_static_new (const char *dir, GError **error)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)jl_page_free);
   if (!read_folder (self, dir, "", 0, error))
     return NULL;
-  put_styles_in (self);
+  for (guint i = 0; i < G_N_ELEMENTS (style_paths); i++)
+    put_style_in (self, style_paths[i]);
   return g_steal_pointer (&self);
 }
 

@@ -50,6 +50,24 @@ test_style (void)
   g_assert_null (style->policy);
 }
 
+/* Each style sheet of several is allowed, in one directive. */
+static void
+test_two_styles (void)
+{
+  g_autoptr (JlPage) page =
+      make_page ("/a.html",
+                 "<link rel=\"stylesheet\" href=\"/style.css\"><link rel=\"stylesheet\" "
+                 "href=\"/pages.css\">");
+  g_autoptr (JlPage) style = make_page ("/style.css", STYLE);
+  g_autoptr (JlPage) more = make_page ("/pages.css", "p { margin: 0; }");
+  g_autoptr (JlPage) once = jl_page_new_styled (page, "/a.html", style, "/style.css");
+  g_autoptr (JlPage) twice = jl_page_new_styled (once, "/a.html", more, "/pages.css");
+  const char *directive = strstr (twice->policy, "style-src");
+
+  g_assert_nonnull (strstr (directive, "'sha256-" STYLE_DIGEST "' 'sha256-"));
+  g_assert_null (strstr (directive + 1, "style-src"));
+}
+
 static void
 test_part (void)
 {
@@ -118,6 +136,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/http/page/style", test_style);
+  g_test_add_func ("/http/page/two-styles", test_two_styles);
   g_test_add_func ("/http/page/part", test_part);
   g_test_add_func ("/http/page/open-place", test_open_place);
   g_test_add_func ("/http/page/folder", test_folder);
