@@ -74,24 +74,6 @@ fits_text (GHashTable *item_tokens, const char *text)
   return TRUE;
 }
 
-static gboolean
-fits (const JlCategory *category, JlRecord *item, GHashTable *item_tokens, JlRecord *want)
-{
-  const char *wanted = jl_record_get_text (want, JL_WANT_CATEGORY);
-  const char *district = jl_record_get_text (want, JL_WANT_DISTRICT);
-  gboolean has_limit = jl_record_has (want, JL_WANT_MAX_PRICE_FEN) &&
-                       !jl_record_is_null (want, JL_WANT_MAX_PRICE_FEN);
-
-  if (wanted != NULL && !jl_category_is_within (category, wanted))
-    return FALSE;
-  if (district != NULL && strcmp (district, jl_record_get_text (item, JL_ITEM_DISTRICT)) != 0)
-    return FALSE;
-  if (has_limit && jl_record_get_integer (item, JL_ITEM_PRICE_FEN) >
-                       jl_record_get_integer (want, JL_WANT_MAX_PRICE_FEN))
-    return FALSE;
-  return fits_text (item_tokens, jl_record_get_text (want, JL_WANT_TEXT));
-}
-
 /* An item that is published again is nothing new to those who were told of it. */
 static gboolean
 was_told (JlConnection *connection, gint64 person, gint64 item, gboolean *told, GError **error)
@@ -112,33 +94,39 @@ was_told (JlConnection *connection, gint64 person, gint64 item, gboolean *told, 
   return TRUE;
 }
 
-/* Adds the people whose wants are kept by @token and fit. */
-static gboolean
-collect (JlTransaction *transaction,
-         const char *token,
-         const JlCategory *category,
-         JlRecord *item,
-         GHashTable *item_tokens,
-         GArray *people,
-         GError **error)
+/* Wants that are kept by a token (?1), and whose category (?2, ?3), district (?4) and price (?5)
+ * fit where they name one. */
+static JlStatement *
+prepare_wants (JlConnection *connection, JlRecord *item, GError **error)
 {
-  static const char sql[] = "SELECT person, text, category, district, max_price_fen FROM want "
-                            "WHERE open = 1 AND match_token = ?1";
-  g_autoptr (JlStatement) statement =
-      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
-  GError *local_error = NULL;
+  static const char sql[] = "SELECT person, text FROM want WHERE open = 1 AND match_token = ?1 "
+                            "AND (category IS NULL OR category = ?2 OR category = ?3) "
+                            "AND (district IS NULL OR district = ?4) "
+                            "AND (max_price_fen IS NULL OR max_price_fen >= ?5)";
+  JlStatement *statement = jl_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_text (statement, 1, token);
-  while (people->len < MAX_NOTICES && jl_statement_step (statement, &local_error)) {
-    g_autoptr (JlRecord) want = jl_statement_get_record (statement, &jl_want_table, error);
-    gint64 person;
+    return NULL;
+  jl_statement_bind_text (statement, 2, jl_record_get_text (item, JL_ITEM_CATEGORY));
+  jl_statement_bind_text (statement, 3, jl_record_get_text (item, JL_ITEM_CATEGORY_GROUP));
+  jl_statement_bind_text (statement, 4, jl_record_get_text (item, JL_ITEM_DISTRICT));
+  jl_statement_bind_integer (statement, 5, jl_record_get_integer (item, JL_ITEM_PRICE_FEN));
+  return statement;
+}
 
-    if (want == NULL)
-      return FALSE;
-    person = jl_record_get_integer (want, JL_WANT_PERSON);
-    if (fits (category, item, item_tokens, want))
+/* Adds the people whose wants are kept by @token and fit. */
+static gboolean
+collect (
+    JlStatement *wants, const char *token, GHashTable *item_tokens, GArray *people, GError **error)
+{
+  GError *local_error = NULL;
+
+  jl_statement_reset (wants);
+  jl_statement_bind_text (wants, 1, token);
+  while (people->len < MAX_NOTICES && jl_statement_step (wants, &local_error)) {
+    gint64 person = jl_statement_get_integer (wants, 0);
+
+    if (fits_text (item_tokens, jl_statement_get_text (wants, 1)))
       g_array_append_val (people, person);
   }
   if (local_error != NULL) {
@@ -199,20 +187,19 @@ tell (JlTransaction *transaction, JlRecord *item, GArray *people, GError **error
 gboolean
 jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error)
 {
-  const JlRules *rules = jl_transaction_get_context (transaction);
-  const JlCategory *category = jl_rules_get_category (
-      rules, jl_record_get_text (item, JL_ITEM_CATEGORY), jl_item_get_today (transaction), error);
+  g_autoptr (JlStatement) wants =
+      prepare_wants (jl_transaction_get_connection (transaction), item, error);
   g_autoptr (GHashTable) tokens = NULL;
   g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
   gpointer token;
 
-  if (category == NULL)
+  if (wants == NULL)
     return FALSE;
-  tokens = get_item_tokens (rules, item);
+  tokens = get_item_tokens (jl_transaction_get_context (transaction), item);
   g_hash_table_iter_init (&iter, tokens);
   while (g_hash_table_iter_next (&iter, &token, NULL)) {
-    if (!collect (transaction, token, category, item, tokens, people, error))
+    if (!collect (wants, token, tokens, people, error))
       return FALSE;
   }
   return tell (transaction, item, people, error);
