@@ -91,14 +91,15 @@ choose_sql (gboolean for_organisation, gboolean by_state, gboolean by_item)
       "SELECT " COLUMNS " FROM reservation WHERE organisation = ?1" ORDER;
   static const char of_organisation_state[] =
       "SELECT " COLUMNS " FROM reservation WHERE organisation = ?1 AND state = ?2" ORDER;
+  /* + 0: along those of the item, which are few. */
   static const char of_item[] =
-      "SELECT " COLUMNS " FROM reservation WHERE item = ?5 AND organisation = ?1" ORDER;
+      "SELECT " COLUMNS " FROM reservation WHERE item = ?5 AND organisation + 0 = ?1" ORDER;
   static const char of_item_state[] = "SELECT " COLUMNS " FROM reservation WHERE item = ?5 AND "
-                                      "state = ?2 AND organisation = ?1" ORDER;
+                                      "state = ?2 AND organisation + 0 = ?1" ORDER;
   static const char of_item_person[] =
-      "SELECT " COLUMNS " FROM reservation WHERE item = ?5 AND person = ?1" ORDER;
+      "SELECT " COLUMNS " FROM reservation WHERE item = ?5 AND person + 0 = ?1" ORDER;
   static const char of_item_person_state[] = "SELECT " COLUMNS " FROM reservation WHERE item = ?5 "
-                                             "AND state = ?2 AND person = ?1" ORDER;
+                                             "AND state = ?2 AND person + 0 = ?1" ORDER;
 #undef ORDER
   static const char *const all[2][2][2] = {
     { { of_person, of_item_person }, { of_person_state, of_item_person_state } },
