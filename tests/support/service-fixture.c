@@ -246,6 +246,7 @@ service_answer_free (ServiceAnswer *self)
   g_free (self->text);
   g_free (self->etag);
   g_clear_pointer (&self->json, json_node_unref);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
   g_free (self);
 }
 
@@ -268,6 +269,8 @@ set_headers (SoupMessage *message, const ServiceRequest *request)
   }
   if (request->key != NULL)
     soup_message_headers_append (headers, "Idempotency-Key", request->key);
+  if (request->acting != NULL)
+    soup_message_headers_append (headers, "Jieli-Acting", request->acting);
   if (request->if_match != 0) {
     g_autofree char *value = g_strdup_printf ("\"%" G_GINT64_FORMAT ".own\"", request->if_match);
 
@@ -288,14 +291,17 @@ service_send_with (SoupSession *session, guint port, const ServiceRequest *reque
     g_autoptr (GBytes) body = g_bytes_new (request->body, strlen (request->body));
 
     soup_message_set_request_body_from_bytes (message, "application/json", body);
+  } else if (request->upload != NULL) {
+    soup_message_set_request_body_from_bytes (message, "application/octet-stream", request->upload);
   }
   bytes = soup_session_send_and_read (session, message, NULL, NULL);
   if (bytes == NULL)
     return answer;
   answer->status = soup_message_get_status (message);
-  answer->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  answer->etag =
-      g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "ETag"));
+  answer->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
+  answer->size = g_bytes_get_size (bytes);
+  answer->text = g_strndup (g_bytes_get_data (bytes, NULL), answer->size);
+  answer->etag = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
   answer->json = json_from_string (answer->text, NULL);
   return answer;
 }

@@ -49,9 +49,11 @@ int service_run (ServiceFixture *self, const char *const *arguments, char **outp
  */
 typedef struct {
   guint status;
-  char *text;     /* owned */
-  char *etag;     /* owned, nullable */
-  JsonNode *json; /* owned, nullable: the body, where it is JSON */
+  char *text;                  /* owned */
+  gsize size;                  /* of the body in bytes */
+  char *etag;                  /* owned, nullable */
+  JsonNode *json;              /* owned, nullable: the body, where it is JSON */
+  SoupMessageHeaders *headers; /* owned, nullable */
 } ServiceAnswer;
 void service_answer_free (ServiceAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServiceAnswer, service_answer_free)
@@ -64,6 +66,8 @@ const char *service_answer_get_text (ServiceAnswer *self, const char *member);
  * @key: (nullable): Idempotency-Key
  * @if_match: version, 0: none
  * @body: (nullable): JSON
+ * @acting: (nullable): id of the organisation to act for
+ * @upload: (nullable): the body of an upload
  */
 typedef struct {
   const char *method;
@@ -72,6 +76,8 @@ typedef struct {
   const char *key;
   gint64 if_match;
   const char *body;
+  const char *acting;
+  GBytes *upload;
 } ServiceRequest;
 
 ServiceAnswer *service_send (ServiceFixture *self, const ServiceRequest *request);
