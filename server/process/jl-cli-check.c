@@ -11,6 +11,7 @@
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 /* What checks look at. They only read, so they may run beside the service. */
@@ -192,8 +193,8 @@ jl_cli_journal_verify (const JlApplication *application, int argc, char **argv)
     return jl_cli_fail (JL_EXIT_DATA, error);
   add_journal_problems (problems, chains);
   add_journal_problems (problems, heads);
-  all_is_well = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " entry: all chains are whole",
-                                           "%" G_GINT64_FORMAT " entries: all chains are whole",
+  all_is_well = g_strdup_printf (ngettext ("%" PRId64 " entry: all chains are whole",
+                                           "%" PRId64 " entries: all chains are whole",
                                            n_entries),
                                  n_entries);
   return report (problems, all_is_well);

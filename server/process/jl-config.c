@@ -4,6 +4,7 @@
 #include "jl-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 typedef enum { KEY_UINT, KEY_SIZE, KEY_BOOLEAN, KEY_TEXT, KEY_LIST } KeyType;
@@ -139,7 +140,7 @@ set_number (const Key *key, gpointer member, const char *text, GError **error)
     jl_set_error_field (error,
                         JL_ERROR_INVALID,
                         key->name,
-                        _ ("%s is not a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
+                        _ ("%s is not a number from %" PRId64 " to %" PRId64),
                         text,
                         key->min,
                         key->max);
@@ -173,7 +174,7 @@ set_text (const Key *key, char **member, const char *text, GError **error)
     jl_set_error_field (error,
                         JL_ERROR_INVALID,
                         key->name,
-                        _ ("must have %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " bytes"),
+                        _ ("must have %" PRId64 " to %" PRId64 " bytes"),
                         key->min,
                         key->max);
     return FALSE;
@@ -200,7 +201,7 @@ set_list (const Key *key, char ***member, const char *text, GError **error)
     jl_set_error_field (error,
                         JL_ERROR_INVALID,
                         key->name,
-                        _ ("must have %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " parts"),
+                        _ ("must have %" PRId64 " to %" PRId64 " parts"),
                         key->min,
                         key->max);
     return FALSE;

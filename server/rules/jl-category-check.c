@@ -7,6 +7,7 @@
 #include "jl-identifier.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static gboolean
 refuse_type (GError **error, const char *expected)
@@ -55,7 +56,7 @@ check_integer (const JlAttribute *attribute, gint64 value, GError **error)
   g_set_error (error,
                JL_ERROR,
                JL_ERROR_INVALID,
-               _ ("must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT),
+               _ ("must be between %" PRId64 " and %" PRId64),
                attribute->min,
                attribute->max);
   return FALSE;

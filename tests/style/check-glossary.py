@@ -18,7 +18,7 @@ def read_glossary(path):
             if len(columns) != 3:
                 sys.exit(f"{path}:{number}: three columns expected, got {len(columns)}")
             english, chinese, _identifier = columns
-            pattern = re.compile(r"(?<![\w-])" + re.escape(english) + r"(?:e?s)?(?![\w-])", re.IGNORECASE)
+            pattern = re.compile(r"(?<![\w-])" + re.escape(english) + r"(?:e?s)?(?![\w-]|\.\w)", re.IGNORECASE)
             terms.append((english, pattern, chinese.split("|")))
     # The longest term decides: "consignment shop" before "consignment".
     return sorted(terms, key=lambda term: -len(term[0]))
@@ -29,12 +29,14 @@ def unquote(text):
 
 
 def read_po(path):
-    """Yields (line, msgid, msgstr) of every entry but the header."""
-    entry, field, line = {}, None, 0
+    """Yields (line, msgid, msgstr, fuzzy) of every entry but the header."""
+    entry, field, line, fuzzy = {}, None, 0, False
     with open(path, encoding="utf-8") as file:
         for number, raw in enumerate(list(file) + ["\n"], 1):
             raw = raw.rstrip("\n")
             match = re.match(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) "(.*)"$', raw)
+            if raw.startswith("#,") and "fuzzy" in raw:
+                fuzzy = True
             if match:
                 field = match.group(1)
                 line = number if field == "msgid" else line
@@ -43,11 +45,13 @@ def read_po(path):
                 entry[field] += unquote(raw[1:-1])
             elif not raw.strip():
                 if entry.get("msgid"):
-                    yield line, entry["msgid"], "".join(v for k, v in entry.items() if k.startswith("msgstr"))
-                entry, field = {}, None
+                    yield line, entry["msgid"], "".join(v for k, v in entry.items() if k.startswith("msgstr")), fuzzy
+                entry, field, fuzzy = {}, None, False
 
 
-def check(terms, msgid, msgstr):
+def check(terms, msgid, msgstr, fuzzy):
+    if fuzzy:
+        yield f"the translation of “{msgid}” is only guessed (fuzzy)"
     if not msgstr:
         yield f"“{msgid}” is not translated"
         return
@@ -64,9 +68,9 @@ def main():
     terms = read_glossary(sys.argv[1])
     problems, entries = [], 0
     for path in sys.argv[2:]:
-        for line, msgid, msgstr in read_po(path):
+        for line, msgid, msgstr, fuzzy in read_po(path):
             entries += 1
-            problems += [f"{path}:{line}: {problem}" for problem in check(terms, msgid, msgstr)]
+            problems += [f"{path}:{line}: {problem}" for problem in check(terms, msgid, msgstr, fuzzy)]
     for problem in problems:
         print(problem)
     print(f"{entries} entries, {len(problems)} problems")

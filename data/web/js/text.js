@@ -59,7 +59,7 @@ const texts = {
   offer_published: ['可以预留', 'Can be reserved'],
   offer_reserved: ['已有人预留', 'Reserved by somebody'],
   offer_withdrawn: ['已下架', 'Withdrawn'],
-  offer_expired: ['已到期下架', 'Expired'],
+  offer_expired: ['已到期', 'Expired'],
   offer_concluded: ['已成交', 'Found a new home'],
   unread: ['未读', 'Unread'],
   session_over: ['登录已失效，请重新登录', 'Your sign-in has ended, please sign in again'],
