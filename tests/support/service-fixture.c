@@ -300,7 +300,8 @@ service_send_with (SoupSession *session, guint port, const ServiceRequest *reque
   answer->status = soup_message_get_status (message);
   answer->headers = soup_message_headers_ref (soup_message_get_response_headers (message));
   answer->size = g_bytes_get_size (bytes);
-  answer->text = g_strndup (g_bytes_get_data (bytes, NULL), answer->size);
+  answer->text =
+      answer->size > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), answer->size) : g_strdup ("");
   answer->etag = g_strdup (soup_message_headers_get_one (answer->headers, "ETag"));
   answer->json = json_from_string (answer->text, NULL);
   return answer;

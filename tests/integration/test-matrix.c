@@ -1,0 +1,685 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Every operation of the API, called as everybody, on what belongs to the caller's organisation and
+ * on what does not; compared with the roles that the description states. */
+#include "conversation.h"
+
+#include <string.h>
+
+/* What a path's parameter names, made afresh for each call that may change it. */
+typedef enum {
+  TARGET_NONE,
+  TARGET_CATEGORY,
+  TARGET_ORGANISATION,
+  TARGET_INVITATION,
+  TARGET_CODE,       /* in the body: for residents */
+  TARGET_STAFF_CODE, /* in the body: for colleagues */
+  TARGET_MEMBERSHIP,
+  TARGET_PERSON,
+  TARGET_NOTICE,
+  TARGET_DRAFT,
+  TARGET_PUBLISHED,
+  TARGET_RESERVED,
+  TARGET_HANDED_OVER,
+  TARGET_SOLD,
+  TARGET_LOST,
+  TARGET_DRAFT_PHOTO,
+  TARGET_PUBLISHED_PHOTO,
+  TARGET_RESERVATION,
+  TARGET_SESSION, /* these are the caller's own or somebody else's */
+  TARGET_CURRENT, /* in place of the caller's token */
+  TARGET_WANT,
+  N_TARGETS
+} Target;
+
+typedef struct {
+  const char *kind;
+  const char *name;
+  const char *prefix;
+  const char *division;
+  char *id;                 /* owned */
+  char *manager;            /* owned: token of somebody who makes what the tests need */
+  char *resident;           /* owned: token of somebody who reserves here */
+  char *person;             /* owned: the manager's */
+  char *membership;         /* owned: of a second manager */
+  char *reservation;        /* owned, nullable: the resident's last one */
+  char *targets[N_TARGETS]; /* owned, nullable: what was not changed */
+} Organisation;
+
+enum { CITY, SHOP, SCHOOL, RECYCLER, APPRAISER, FOREIGN, N_ORGANISATIONS };
+
+typedef struct {
+  const char *role; /* as in x-roles */
+  guint organisation;
+  const char *name;
+  char *token; /* owned, nullable */
+} Caller;
+
+typedef struct {
+  Conversation talk;
+  char *root; /* owned: token */
+  Organisation organisations[N_ORGANISATIONS];
+  guint n; /* for names that are new each time */
+} Matrix;
+
+static const Organisation organisations[] = {
+  [CITY] = { "department", NULL, NULL, NULL },
+  [SHOP] = { "shop", "惠民寄卖店", "HMA", "130102001002" },
+  [SCHOOL] = { "school", "实验小学", "SYX", "130102001002" },
+  [RECYCLER] = { "recycler", "绿源回收", "HYA", "130102001002" },
+  [APPRAISER] = { "appraiser", "公正鉴定", "GZA", "130102001002" },
+  [FOREIGN] = { "shop", "旧时光", "JSG", "130104001001" },
+};
+
+static const Caller all_callers[] = {
+  { "anyone", SHOP, NULL },
+  { "resident", SHOP, "13811111111" },
+  { "clerk", SHOP, "clerk" },
+  { "manager", SHOP, "manager" },
+  { "teacher", SCHOOL, "teacher" },
+  { "technician", RECYCLER, "technician" },
+  { "appraiser", APPRAISER, "appraiser" },
+  { "recycler", RECYCLER, "recycler" },
+  { "officer", CITY, "officer" },
+  { "administrator", CITY, SERVICE_ADMINISTRATOR },
+};
+
+typedef enum {
+  ROW_IF_MATCH = 1 << 0,
+  ROW_UPLOAD = 1 << 1,
+  ROW_ADMINISTRATOR_ANYWHERE = 1 << 2, /* an administrator's role counts in every organisation */
+  ROW_ONCE = 1 << 3,                   /* there is no own and foreign */
+} RowFlags;
+
+/**
+ * Row: how to call an operation, and what those get whose role may.
+ * @body: `$` stands for the target, `#` for a label prefix, `%` for eight digits, new ones
+ * @staff: status for staff of the target's organisation
+ * @stranger: status for those who do not act for it
+ * @member: status for its members who are not staff; 0: as staff
+ * @staff_roles: (nullable): who counts as staff; else clerk, manager, teacher
+ */
+typedef struct {
+  const char *operation;
+  Target target;
+  guint staff;
+  guint stranger;
+  const char *body;
+  RowFlags flags;
+  guint member;
+  const char *staff_roles;
+} Row;
+
+#define PASSWORD "\"password\":\"" SERVICE_PASSWORD "\""
+#define MANAGERS "manager,administrator"
+
+static const Row rows[] = {
+  { "get_changes", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_categories", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_categories_code", TARGET_CATEGORY, 200, 200, .flags = ROW_ONCE },
+  { "get_divisions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_sessions", TARGET_NONE, 201, 201, "{\"username\":\"manager\"," PASSWORD "}", ROW_ONCE },
+  { "get_sessions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_sessions_current", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
+  { "delete_sessions_current", TARGET_CURRENT, 204, 204, .flags = ROW_ONCE },
+  { "delete_sessions_id", TARGET_SESSION, 204, 404 },
+  { "get_account", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_accounts",
+    TARGET_CODE,
+    201,
+    201,
+    "{\"code\":\"$\",\"nickname\":\"客\",\"phone\":\"137%\"," PASSWORD "}",
+    ROW_ONCE },
+  { "get_organisations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_organisations",
+    TARGET_NONE,
+    201,
+    201,
+    "{\"kind\":\"shop\",\"name\":\"店%\",\"label_prefix\":\"#\",\"division\":\"130102001002\"}",
+    ROW_ONCE },
+  { "get_organisations_id", TARGET_ORGANISATION, 200, 200 },
+  { "patch_organisations_id",
+    TARGET_ORGANISATION,
+    200,
+    403,
+    "{\"opening_hours\":\"9:00-%\"}",
+    ROW_IF_MATCH | ROW_ADMINISTRATOR_ANYWHERE },
+  { "post_organisations_id_invitations",
+    TARGET_ORGANISATION,
+    201,
+    403,
+    "{\"role\":\"manager\"}",
+    ROW_ADMINISTRATOR_ANYWHERE,
+    403,
+    MANAGERS },
+  { "get_invitations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "delete_invitations_id", TARGET_INVITATION, 204, 404 },
+  { "get_members", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "patch_memberships_id", TARGET_MEMBERSHIP, 200, 404, "{\"role\":\"manager\"}", ROW_IF_MATCH },
+  { "get_people_id", TARGET_PERSON, 200, 404, .member = 404 },
+  { "get_notices", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_notices_id_read", TARGET_NOTICE, 204, 404 },
+  { "post_notices_read_all", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
+  { "get_items", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_items",
+    TARGET_NONE,
+    201,
+    201,
+    "{\"category\":\"sofa\",\"title\":\"沙发\",\"mode\":\"give\",\"community\":\"130102001002\"}",
+    ROW_ONCE },
+  { "get_items_id", TARGET_DRAFT, 200, 404 },
+  { "get_items_id", TARGET_PUBLISHED, 200, 200 },
+  { "get_items_id", TARGET_SOLD, 200, 200 },
+  { "patch_items_id", TARGET_DRAFT, 200, 404, "{\"title\":\"椅子\"}", ROW_IF_MATCH },
+  { "patch_items_id", TARGET_PUBLISHED, 200, 403, "{\"price_fen\":900}", ROW_IF_MATCH },
+  { "get_items_id_history", TARGET_DRAFT, 200, 404 },
+  { "get_items_id_history", TARGET_PUBLISHED, 200, 200 },
+  { "post_items_id_photos", TARGET_DRAFT, 201, 404, .flags = ROW_UPLOAD },
+  { "get_photos_id", TARGET_DRAFT_PHOTO, 200, 404 },
+  { "get_photos_id", TARGET_PUBLISHED_PHOTO, 200, 200 },
+  { "post_items_id_publish", TARGET_DRAFT, 200, 404 },
+  { "post_items_id_withdraw", TARGET_PUBLISHED, 200, 403 },
+  { "post_items_id_reservations", TARGET_PUBLISHED, 201, 201 },
+  { "post_items_id_reservations", TARGET_DRAFT, 409, 404 },
+  { "post_items_id_hand_over", TARGET_RESERVED, 200, 403 },
+  { "post_items_id_sale", TARGET_HANDED_OVER, 200, 403, "{\"payment\":\"cash\"}" },
+  { "post_items_id_return", TARGET_DRAFT, 200, 404 },
+  { "post_items_id_take_back", TARGET_SOLD, 200, 403 },
+  { "post_items_id_receive", TARGET_LOST, 200, 404 },
+  { "post_items_id_lose", TARGET_DRAFT, 200, 404 },
+  { "post_labels", TARGET_NONE, 201, 201, "{\"count\":2}", ROW_ONCE },
+  { "get_reservations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_reservations_id", TARGET_RESERVATION, 200, 404 },
+  { "post_reservations_id_contact", TARGET_RESERVATION, 200, 404 },
+  { "post_reservations_id_cancel", TARGET_RESERVATION, 200, 404, .member = 403 },
+  { "post_reservations_id_extend", TARGET_RESERVATION, 200, 404, .member = 403 },
+  { "get_wants", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_wants", TARGET_NONE, 201, 201, "{\"text\":\"书架\"}", ROW_ONCE },
+  { "post_wants_id_close", TARGET_WANT, 200, 403 },
+  { "post_password",
+    TARGET_NONE,
+    204,
+    204,
+    "{\"old_password\":\"" SERVICE_PASSWORD "\",\"new_password\":\"" SERVICE_PASSWORD "\"}",
+    ROW_ONCE },
+  /* Last, because it makes everybody a clerk elsewhere. */
+  { "post_memberships", TARGET_STAFF_CODE, 201, 201, "{\"code\":\"$\"}", ROW_ONCE },
+};
+
+static void
+add_people (Matrix *self, Organisation *organisation, guint n)
+{
+  ServiceFixture *service = &self->talk.service;
+  g_autofree char *second = g_strdup_printf ("second.manager%u", n);
+  g_autofree char *first = g_strdup_printf ("first.manager%u", n);
+  g_autofree char *second_token =
+      service_add_member (service, self->root, organisation->id, "manager", second);
+  g_autoptr (ServiceAnswer) second_account = NULL;
+  g_autoptr (ServiceAnswer) first_account = NULL;
+
+  organisation->manager =
+      service_add_member (service, self->root, organisation->id, "manager", first);
+  second_account = conversation_get (&self->talk, second_token, 200, "/account");
+  first_account = conversation_get (&self->talk, organisation->manager, 200, "/account");
+  organisation->membership = g_strdup (conversation_get_text (second_account, "memberships[0].id"));
+  organisation->person = g_strdup (conversation_get_text (first_account, "person"));
+}
+
+static void
+setup (Matrix *self, gconstpointer data)
+{
+  ServiceFixture *service = &self->talk.service;
+  g_autoptr (ServiceAnswer) account = NULL;
+
+  conversation_open (&self->talk);
+  self->root = service_sign_in (service, SERVICE_ADMINISTRATOR);
+  account = conversation_get (&self->talk, self->root, 200, "/account");
+  memcpy (self->organisations, organisations, sizeof organisations);
+  for (guint i = 0; i < N_ORGANISATIONS; i++) {
+    Organisation *organisation = &self->organisations[i];
+
+    if (i == CITY)
+      organisation->id = g_strdup (conversation_get_text (account, "memberships[0].organisation"));
+    else
+      organisation->id = service_add_organisation (service,
+                                                   self->root,
+                                                   organisation->kind,
+                                                   organisation->name,
+                                                   organisation->prefix,
+                                                   organisation->division);
+    add_people (self, organisation, i);
+  }
+  for (guint i = 0; i < N_ORGANISATIONS; i++) {
+    g_autofree char *phone = g_strdup_printf ("1390000000%u", i);
+
+    self->organisations[i].resident = service_add_member (service,
+                                                          self->organisations[FOREIGN].manager,
+                                                          self->organisations[FOREIGN].id,
+                                                          NULL,
+                                                          phone);
+  }
+}
+
+static void
+teardown (Matrix *self, gconstpointer data)
+{
+  conversation_close (&self->talk);
+  g_free (self->root);
+  for (guint i = 0; i < N_ORGANISATIONS; i++) {
+    g_free (self->organisations[i].id);
+    g_free (self->organisations[i].manager);
+    g_free (self->organisations[i].resident);
+    g_free (self->organisations[i].person);
+    g_free (self->organisations[i].membership);
+    g_free (self->organisations[i].reservation);
+    for (guint j = 0; j < N_TARGETS; j++)
+      g_free (self->organisations[i].targets[j]);
+  }
+}
+
+/* Making targets */
+
+static char *
+make_item (Matrix *self, Organisation *organisation)
+{
+  g_autoptr (ServiceAnswer) created = conversation_post (
+      &self->talk,
+      organisation->manager,
+      201,
+      "/items",
+      "{\"category\":\"textbook\",\"title\":\"语文\",\"mode\":\"sell\",\"price_fen\":500,"
+      "\"grade\":\"B90\",\"community\":\"130102001002\",\"attributes\":{"
+      "\"school_stage\":\"primary\",\"subject\":\"chinese\",\"school_grade\":\"grade_1\","
+      "\"school_term\":\"first\",\"textbook_edition\":\"renjiao\",\"publication_year\":2024}}");
+
+  return g_strdup (conversation_get_text (created, "id"));
+}
+
+static void
+act (Matrix *self, Organisation *organisation, const char *item, const char *action)
+{
+  g_autofree char *path = g_strdup_printf ("/items/%s/%s", item, action);
+  const char *body = strcmp (action, "sale") == 0 ? "{\"payment\":\"cash\"}" : NULL;
+  g_autoptr (ServiceAnswer) answer =
+      conversation_post (&self->talk, organisation->manager, 200, path, body);
+}
+
+/* Returns: the reservation; the one before is given back, because nobody may have many. */
+static char *
+reserve (Matrix *self, Organisation *organisation, const char *item)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/items/%s/reservations", item);
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  if (organisation->reservation != NULL) {
+    g_autofree char *cancel =
+        g_strdup_printf ("/api/v1/reservations/%s/cancel", organisation->reservation);
+    g_autoptr (ServiceAnswer) cancelled = conversation_send (
+        &self->talk,
+        &(ServiceRequest){ .method = "POST", .path = cancel, .token = organisation->resident });
+  }
+  answer = conversation_expect (
+      &self->talk,
+      201,
+      &(ServiceRequest){ .method = "POST", .path = path, .token = organisation->resident });
+  g_free (organisation->reservation);
+  organisation->reservation = g_strdup (conversation_get_text (answer, "id"));
+  return g_strdup (organisation->reservation);
+}
+
+static char *
+make_item_in_state (Matrix *self, Organisation *organisation, Target target)
+{
+  g_autofree char *item = make_item (self, organisation);
+  g_autofree char *reservation = NULL;
+
+  if (target == TARGET_LOST)
+    act (self, organisation, item, "lose");
+  if (target == TARGET_DRAFT || target == TARGET_LOST)
+    return g_steal_pointer (&item);
+  act (self, organisation, item, "publish");
+  if (target == TARGET_PUBLISHED)
+    return g_steal_pointer (&item);
+  reservation = reserve (self, organisation, item);
+  if (target == TARGET_RESERVATION)
+    return g_steal_pointer (&reservation);
+  if (target == TARGET_RESERVED)
+    return g_steal_pointer (&item);
+  act (self, organisation, item, "hand-over");
+  if (target == TARGET_SOLD)
+    act (self, organisation, item, "sale");
+  return g_steal_pointer (&item);
+}
+
+static char *
+make_photo (Matrix *self, Organisation *organisation, gboolean is_published)
+{
+  g_autofree char *item = make_item (self, organisation);
+  g_autoptr (ServiceAnswer) answer =
+      conversation_upload (&self->talk, organisation->manager, item, "sofa-front.jpg");
+
+  if (is_published)
+    act (self, organisation, item, "publish");
+  return g_strdup (conversation_get_text (answer, "photos[0].id"));
+}
+
+static char *
+make_invitation (Matrix *self, Organisation *organisation, Target target)
+{
+  g_autofree char *path = g_strdup_printf ("/organisations/%s/invitations", organisation->id);
+  g_autoptr (ServiceAnswer) answer =
+      conversation_post (&self->talk,
+                         organisation->manager,
+                         201,
+                         path,
+                         target == TARGET_CODE ? "{}" : "{\"role\":\"manager\"}");
+
+  return g_strdup (conversation_get_text (answer, target == TARGET_INVITATION ? "id" : "code"));
+}
+
+static char *
+make_notice (Matrix *self, Organisation *organisation)
+{
+  g_autofree char *item = make_item_in_state (self, organisation, TARGET_RESERVED);
+  g_autoptr (ServiceAnswer) answer =
+      conversation_get (&self->talk, organisation->manager, 200, "/notices");
+
+  return g_strdup (conversation_get_text (answer, "items[0].id"));
+}
+
+static char *
+make_session (Matrix *self, const char *name, const char *member)
+{
+  g_autofree char *body = g_strdup_printf ("{\"username\":\"%s\"," PASSWORD "}", name);
+  g_autoptr (ServiceAnswer) answer = conversation_post (&self->talk, NULL, 201, "/sessions", body);
+
+  return g_strdup (conversation_get_text (answer, member));
+}
+
+static char *
+make_want (Matrix *self, const char *token)
+{
+  g_autoptr (ServiceAnswer) answer =
+      conversation_post (&self->talk, token, 201, "/wants", "{\"text\":\"电饭煲\"}");
+
+  return g_strdup (conversation_get_text (answer, "id"));
+}
+
+static char *
+make_target (Matrix *self, const Caller *caller, Organisation *organisation, Target target)
+{
+  gboolean is_own = caller->name != NULL && organisation != &self->organisations[FOREIGN];
+
+  switch (target) {
+  case TARGET_NONE:
+    return g_strdup ("");
+  case TARGET_CATEGORY:
+    return g_strdup ("sofa");
+  case TARGET_ORGANISATION:
+    return g_strdup (organisation->id);
+  case TARGET_MEMBERSHIP:
+    return g_strdup (organisation->membership);
+  case TARGET_PERSON:
+    return g_strdup (organisation->person);
+  case TARGET_INVITATION:
+    return make_invitation (self, organisation, target);
+  case TARGET_CODE:
+  case TARGET_STAFF_CODE:
+    return make_invitation (self, &self->organisations[FOREIGN], target);
+  case TARGET_NOTICE:
+    return make_notice (self, organisation);
+  case TARGET_DRAFT_PHOTO:
+  case TARGET_PUBLISHED_PHOTO:
+    return make_photo (self, organisation, target == TARGET_PUBLISHED_PHOTO);
+  case TARGET_SESSION:
+    return make_session (self, is_own ? caller->name : "first.manager5", "id");
+  case TARGET_CURRENT:
+    return make_session (self, caller->name != NULL ? caller->name : "first.manager5", "token");
+  case TARGET_WANT:
+    return make_want (self, is_own ? caller->token : self->organisations[FOREIGN].manager);
+  default:
+    return make_item_in_state (self, organisation, target);
+  }
+}
+
+/* What will be refused stays as it is: the next one who is refused gets the same. */
+static char *
+take_target (
+    Matrix *self, const Caller *caller, Organisation *organisation, const Row *row, guint expected)
+{
+  char **kept = &organisation->targets[row->target];
+
+  if (expected < 400)
+    return make_target (self, caller, organisation, row->target);
+  if (*kept == NULL)
+    *kept = make_target (self, caller, organisation, row->target);
+  return g_strdup (*kept);
+}
+
+/* Calling */
+
+static gboolean
+is_of_person (Target target)
+{
+  return target == TARGET_SESSION || target == TARGET_CURRENT || target == TARGET_WANT;
+}
+
+static gboolean
+has_role (const char *const *roles, const char *role)
+{
+  return g_strv_contains (roles, role) ||
+         (strcmp (role, "manager") == 0 && g_strv_contains (roles, "clerk"));
+}
+
+/* What the description and the row say. */
+static guint
+get_expected (const ConversationOperation *operation,
+              const Row *row,
+              const Caller *caller,
+              gboolean is_own)
+{
+  const char *const *roles = (const char *const *)operation->roles;
+  g_auto (GStrv) staff =
+      g_strsplit (row->staff_roles != NULL ? row->staff_roles : "clerk,manager,teacher", ",", -1);
+  gboolean is_anonymous = caller->name == NULL;
+  gboolean is_resident = strcmp (caller->role, "resident") == 0;
+
+  if (!g_strv_contains (roles, "anyone") && is_anonymous)
+    return 401;
+  if (!g_strv_contains (roles, "anyone") && !g_strv_contains (roles, "resident") &&
+      !has_role (roles, caller->role))
+    return 403;
+  if ((row->flags & ROW_ADMINISTRATOR_ANYWHERE) != 0 && strcmp (caller->role, "administrator") == 0)
+    return row->staff;
+  if (is_own && is_of_person (row->target))
+    return row->staff;
+  if (!is_own || is_anonymous || is_resident)
+    return row->stranger;
+  if (row->member != 0 && !g_strv_contains ((const char *const *)staff, caller->role))
+    return row->member;
+  return row->staff;
+}
+
+static char *
+fill (Matrix *self, const char *body, const char *target)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = body; *p != '\0'; p++) {
+    if (*p == '$')
+      g_string_append (text, target);
+    else if (*p == '%')
+      g_string_append_printf (text, "%08u", ++self->n);
+    else if (*p == '#')
+      g_string_append_printf (text, "X%c", 'A' + (int)(self->n++ % 8));
+    else
+      g_string_append_c (text, *p);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+fill_path (const char *template, const char *target)
+{
+  const char *open = strchr (template, '{');
+
+  if (open == NULL)
+    return g_strdup (template);
+  return g_strdup_printf (
+      "%.*s%s%s", (int)(open - template), template, target, strchr (open, '}') + 1);
+}
+
+/* The version of what will be changed, as its own organisation sees it. */
+static gint64
+get_version (Matrix *self, Organisation *organisation, Target target, const char *id)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  if (target == TARGET_MEMBERSHIP) {
+    answer = conversation_get (&self->talk, organisation->manager, 200, "/members?limit=100");
+    for (guint i = 0; i < conversation_get_length (answer, "items"); i++) {
+      g_autofree char *member = g_strdup_printf ("items[%u].id", i);
+      g_autofree char *version = g_strdup_printf ("items[%u].version", i);
+
+      if (strcmp (conversation_get_text (answer, member), id) == 0)
+        return conversation_get_integer (answer, version);
+    }
+    g_error ("no membership %s", id);
+  }
+  path = g_strconcat (target == TARGET_ORGANISATION ? "/organisations/" : "/items/", id, NULL);
+  answer = conversation_get (&self->talk, organisation->manager, 200, path);
+  return conversation_get_integer (answer, "version");
+}
+
+static GBytes *
+read_picture (void)
+{
+  g_autofree char *file =
+      g_build_filename (g_getenv ("JIELI_TEST_FIXTURES"), "pictures", "sofa-side.jpg", NULL);
+  g_autoptr (GError) error = NULL;
+  char *bytes;
+  gsize size;
+
+  g_file_get_contents (file, &bytes, &size, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (bytes, size);
+}
+
+/* Returns: whether it was answered as stated. */
+static gboolean
+call (Matrix *self, const Row *row, const Caller *caller, gboolean is_own)
+{
+  const ConversationOperation *operation = conversation_find (&self->talk, row->operation);
+  Organisation *organisation = &self->organisations[is_own ? caller->organisation : FOREIGN];
+  guint expected = get_expected (operation, row, caller, is_own);
+  g_autofree char *target = take_target (self, caller, organisation, row, expected);
+  g_autofree char *path = fill_path (operation->path, target);
+  g_autofree char *body = row->body != NULL ? fill (self, row->body, target) : NULL;
+  g_autoptr (GBytes) upload = (row->flags & ROW_UPLOAD) != 0 ? read_picture () : NULL;
+  gboolean has_acting = caller->name != NULL && strcmp (caller->role, "resident") != 0;
+  ServiceRequest request = { .method = operation->method,
+                             .path = path,
+                             .token = caller->token,
+                             .body = body,
+                             .upload = upload };
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  if (has_acting)
+    request.acting = self->organisations[caller->organisation].id;
+  if (row->target == TARGET_CURRENT && caller->name != NULL)
+    request.token = target;
+  if ((row->flags & ROW_IF_MATCH) != 0)
+    request.if_match = get_version (self, organisation, row->target, target);
+  answer = conversation_send (&self->talk, &request);
+  if (answer->status == expected)
+    return TRUE;
+  g_test_message ("%s %s (%s, %s, target %d): %u, stated %u: %s",
+                  request.method,
+                  request.path,
+                  caller->role,
+                  is_own ? "own" : "foreign",
+                  row->target,
+                  answer->status,
+                  expected,
+                  answer->text);
+  return FALSE;
+}
+
+/* A route that these rows do not know how to call, or a row that calls nothing. */
+static guint
+count_unknown (Matrix *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->talk.operations->len; i++) {
+    const ConversationOperation *operation = g_ptr_array_index (self->talk.operations, i);
+    gboolean is_known = FALSE;
+
+    for (guint j = 0; j < G_N_ELEMENTS (rows); j++)
+      is_known = is_known || strcmp (rows[j].operation, operation->id) == 0;
+    if (!is_known) {
+      g_test_message ("no row calls %s", operation->id);
+      n++;
+    }
+  }
+  for (guint j = 0; j < G_N_ELEMENTS (rows); j++) {
+    if (conversation_find (&self->talk, rows[j].operation) == NULL) {
+      g_test_message ("there is no %s", rows[j].operation);
+      n++;
+    }
+  }
+  return n;
+}
+
+static void
+sign_in_all (Matrix *self, Caller *callers)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (all_callers); i++) {
+    Caller *caller = &callers[i];
+    Organisation *organisation = &self->organisations[caller->organisation];
+    gboolean is_resident = strcmp (caller->role, "resident") == 0;
+
+    if (caller->name == NULL)
+      continue;
+    if (strcmp (caller->name, SERVICE_ADMINISTRATOR) == 0)
+      caller->token = g_strdup (self->root);
+    else
+      caller->token = service_add_member (&self->talk.service,
+                                          is_resident ? organisation->manager : self->root,
+                                          organisation->id,
+                                          is_resident ? NULL : caller->role,
+                                          caller->name);
+  }
+}
+
+static void
+test_matrix (Matrix *self, gconstpointer data)
+{
+  Caller callers[G_N_ELEMENTS (all_callers)];
+  guint n_wrong = count_unknown (self);
+  g_autofree char *wrong = NULL;
+
+  g_assert_cmpuint (n_wrong, ==, 0);
+  memcpy (callers, all_callers, sizeof all_callers);
+  sign_in_all (self, callers);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    for (guint j = 0; j < G_N_ELEMENTS (callers); j++) {
+      n_wrong += !call (self, &rows[i], &callers[j], TRUE);
+      if ((rows[i].flags & ROW_ONCE) == 0)
+        n_wrong += !call (self, &rows[i], &callers[j], FALSE);
+    }
+  }
+  wrong = conversation_check (&self->talk, TRUE);
+  g_assert_cmpstr (wrong, ==, "");
+  g_assert_cmpuint (n_wrong, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (callers); i++)
+    g_free (callers[i].token);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add ("/integration/matrix", Matrix, NULL, setup, test_matrix, teardown);
+  return g_test_run ();
+}
