@@ -61,6 +61,18 @@ show_item_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+new_item_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_new_item (JL_WINDOW (widget));
+}
+
+static void
+edit_item_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_edit_item (JL_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 act_for_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   JlWindow *self = JL_WINDOW (widget);
@@ -98,7 +110,8 @@ static const struct {
   { "win.back", NULL, back_cb },          { "win.toggle-sidebar", NULL, toggle_sidebar_cb },
   { "win.notices", NULL, notices_cb },    { "win.show-page", "s", show_page_cb },
   { "win.show-item", "s", show_item_cb }, { "win.act-for", "s", act_for_cb },
-  { "win.sign-out", NULL, sign_out_cb },
+  { "win.sign-out", NULL, sign_out_cb },  { "win.new-item", NULL, new_item_cb },
+  { "win.edit-item", "s", edit_item_cb },
 };
 
 /* The window's commands, for its class. */

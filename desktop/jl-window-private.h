@@ -54,6 +54,9 @@ void jl_window_clear_pages (JlWindow *self);
 void jl_window_show_page (JlWindow *self, const char *name);
 JlItemsPage *jl_window_get_items_page (JlWindow *self);
 
+void jl_window_new_item (JlWindow *self);
+void jl_window_edit_item (JlWindow *self, const char *id);
+
 void jl_window_install_actions (GtkWidgetClass *widget_class);
 void jl_window_update_actions (JlWindow *self);
 void jl_window_begin_work (JlWindow *self, JlClient *client);

@@ -130,6 +130,10 @@ read_attribute (JlGoods *self, JsonObject *object)
   attribute->in_list = get_boolean (object, "in_list");
   attribute->min = get_integer (object, "min");
   attribute->max = get_integer (object, "max");
+  attribute->identifier = get_text (object, "identifier");
+  attribute->past = get_boolean (object, "past");
+  attribute->is_private =
+      json_object_has_member (object, "public") && !get_boolean (object, "public");
   for (guint i = 0; i < G_N_ELEMENTS (type_names); i++)
     if (g_strcmp0 (type, type_names[i]) == 0)
       attribute->type = i;
@@ -188,6 +192,7 @@ read_category (JlGoods *self, JsonObject *object)
   category->name = get_name (self, object, "name");
   category->icon = get_text (object, "icon");
   category->leaf = get_boolean (object, "leaf");
+  category->needs_photo = get_boolean (object, "needs_photo");
   if (category->code == NULL || category->name == NULL) {
     category_free (category);
     return;
@@ -305,6 +310,25 @@ const JlGoodsCategory *
 jl_goods_find (JlGoods *self, const char *code)
 {
   return code != NULL ? g_hash_table_lookup (self->by_code, code) : NULL;
+}
+
+/**
+ * jl_goods_find_attribute:
+ * @category: a category
+ * @name: e.g. `seats`
+ *
+ * Returns: (transfer none) (nullable): what the category asks under that name
+ */
+const JlGoodsAttribute *
+jl_goods_find_attribute (const JlGoodsCategory *category, const char *name)
+{
+  for (guint i = 0; i < category->attributes->len; i++) {
+    const JlGoodsAttribute *attribute = category->attributes->pdata[i];
+
+    if (g_str_equal (attribute->name, name))
+      return attribute;
+  }
+  return NULL;
 }
 
 /**

@@ -31,6 +31,9 @@ typedef struct {
  * @help: (nullable): for people
  * @values: (element-type JlGoodsValue): of %JL_GOODS_ENUM
  * @max: of a text its length; 0: not limited
+ * @identifier: (nullable): of %JL_GOODS_IDENTIFIER: `isbn`, `imei` or `ean`
+ * @past: whether a date may not lie in the future
+ * @is_private: whether only the organisation sees it
  */
 typedef struct {
   const char *name;
@@ -42,6 +45,9 @@ typedef struct {
   gint64 max;
   gboolean required;
   gboolean in_list;
+  const char *identifier;
+  gboolean past;
+  gboolean is_private;
   GArray *values;
 } JlGoodsAttribute;
 
@@ -64,6 +70,7 @@ typedef struct {
   const char *name;
   const char *icon;
   gboolean leaf;
+  gboolean needs_photo;
   GPtrArray *attributes;
   GArray *grades;
 } JlGoodsCategory;
@@ -81,6 +88,7 @@ JlGoods *jl_goods_load_finish (GAsyncResult *result, GError **error);
 
 const GPtrArray *jl_goods_get_categories (JlGoods *self);
 const JlGoodsCategory *jl_goods_find (JlGoods *self, const char *code);
+const JlGoodsAttribute *jl_goods_find_attribute (const JlGoodsCategory *category, const char *name);
 char *jl_goods_dup_full_name (JlGoods *self, const JlGoodsCategory *category);
 const char *jl_goods_get_grade_name (JlGoods *self, const char *category, const char *grade);
 char *jl_goods_dup_attribute_text (const JlGoodsAttribute *attribute, JsonNode *value);

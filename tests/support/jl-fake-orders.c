@@ -201,3 +201,25 @@ jl_fake_service_count_requests (JlFakeService *self, const char *method, const c
   jl_fake_order (self, count_requests, &arguments);
   return arguments.number;
 }
+
+typedef struct {
+  guint position;
+  JlRecord *result;
+} Copy;
+
+static void
+copy_item (JlFakeService *self, gpointer data)
+{
+  Copy *copy = data;
+
+  copy->result = jl_record_copy (self->items->pdata[copy->position]);
+}
+
+JlRecord *
+jl_fake_service_dup_item (JlFakeService *self, guint position)
+{
+  Copy copy = { .position = position };
+
+  jl_fake_order (self, copy_item, &copy);
+  return copy.result;
+}

@@ -31,6 +31,7 @@ void jl_fake_service_change_title (JlFakeService *self, const char *id, const ch
 void jl_fake_service_remove_item (JlFakeService *self, const char *id);
 char *jl_fake_service_reserve (JlFakeService *self, const char *id, const char *nickname);
 guint jl_fake_service_count_items (JlFakeService *self);
+JlRecord *jl_fake_service_dup_item (JlFakeService *self, guint position);
 
 /* The next @n answers are computed and then lost with their connection. */
 void jl_fake_service_lose_answers (JlFakeService *self, guint n);
