@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Checks what is installed beside the programs with the tools of those who read it.
+# usage: check-installed.sh BUILD-DATA-DIR SOCKET-UNIT JIELID
+set -eu
+data=$1
+socket=$2
+jielid=$3
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+if [ -f "$data/cn.jieli.Jieli.desktop" ]; then
+  desktop-file-validate "$data/cn.jieli.Jieli.desktop"
+  appstreamcli validate --no-net "$data/cn.jieli.Jieli.metainfo.xml"
+fi
+
+# systemd asks that the program is there, which is so only once it is installed.
+sed "s|^ExecStart=[^ ]*|ExecStart=$jielid|" "$data/jielid.service" >"$folder/jielid.service"
+cp "$socket" "$folder/jielid.socket"
+if command -v systemd-analyze >/dev/null; then
+  systemd-analyze verify --man=no "$folder/jielid.service" "$folder/jielid.socket"
+  # 0 is sealed off, 10 is open to everything.
+  systemd-analyze security --offline=true --threshold=25 "$folder/jielid.service"
+else
+  echo "systemd-analyze is not installed: units are not checked"
+fi
