@@ -37,6 +37,27 @@ spinner_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+painted_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  g_debug ("first list on screen");
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, user_data);
+}
+
+/* Says once, when it has been painted, that there is something to see: how long a start takes is
+ * measured by it (tests/bench). */
+static void
+watch_first_paint (JlPageState *self)
+{
+  static gboolean watched;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  if (watched || clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  watched = TRUE;
+  g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), NULL);
+}
+
 /**
  * jl_page_state_show:
  * @self: a page state
@@ -56,6 +77,8 @@ jl_page_state_show (JlPageState *self, JlListState state, const GError *error)
   if (error != NULL)
     adw_status_page_set_description (self->error, error->message);
   gtk_stack_set_visible_child_name (self->stack, names[state]);
+  if (state == JL_LIST_CONTENT)
+    watch_first_paint (self);
 }
 
 static void
