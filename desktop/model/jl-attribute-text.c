@@ -8,6 +8,7 @@
 #include "jl-identifier.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* No number or date is longer; more is a slip of the scanner. */
 #define MAX_NUMBER_BYTES 64
@@ -48,7 +49,7 @@ read_integer (const JlGoodsAttribute *attribute, const char *text, gint64 *numbe
   g_set_error (error,
                JL_ERROR,
                JL_ERROR_INVALID,
-               _ ("Between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT " is possible"),
+               _ ("Between %" PRId64 " and %" PRId64 " is possible"),
                attribute->min,
                attribute->max);
   return FALSE;
