@@ -43,7 +43,8 @@ static const struct {
   { "win.notices", { "<Control>m" } },
   { "win.show-page('items')", { "<Alt>1" } },
   { "win.show-page('reservations')", { "<Alt>2" } },
-  { "win.show-help-overlay", { "<Control>question", "F1" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "app.help", { "F1" } },
   { "item.edit", { "<Control>e" } },
   { "item.publish", { "<Control>p" } },
   { "item.hand-over", { "<Control>h" } },
@@ -112,6 +113,33 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       NULL);
 }
 
+/* The service has the help, so that a clerk reads what fits the service. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  JlApplication *self = JL_APPLICATION (user_data);
+  g_autofree char *used = g_settings_get_string (self->settings, "server");
+  const char *server = *used != '\0' ? used : self->server;
+  /* Translators: the path of the help in your language, /help.html or /help-en.html. */
+  const char *path = C_ ("path", "/help-en.html");
+  g_autofree char *uri = NULL;
+
+  if (server == NULL)
+    return;
+  uri = g_uri_resolve_relative (server, path, G_URI_FLAGS_NONE, NULL);
+  if (uri != NULL)
+    gtk_show_uri (gtk_application_get_active_window (user_data), uri, GDK_CURRENT_TIME);
+}
+
+static void
+update_help (JlApplication *self)
+{
+  g_autofree char *used = g_settings_get_string (self->settings, "server");
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "help");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), *used != '\0' || self->server != NULL);
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -127,6 +155,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { "about", about_cb },
+  { "help", help_cb },
   { "quit", quit_cb },
 };
 
@@ -155,7 +184,10 @@ jl_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (
       self->settings, "changed::language", G_CALLBACK (apply_language), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->settings, "changed::server", G_CALLBACK (update_help), self, G_CONNECT_SWAPPED);
   apply_color_scheme (self);
+  update_help (self);
   for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (
         GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].keys);

@@ -426,10 +426,50 @@ test_all (Fixture *fixture, gconstpointer data)
   check (fixture);
 }
 
+/* With the catalogue that the build made: a title and a detail that people read. */
+static void
+test_language (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *language;
+    const char *title;
+    const char *detail;
+  } cases[] = {
+    { "en", "Please sign in", "Username or password is wrong" },
+    { "zh-CN,zh;q=0.9,en;q=0.5", "请先登录", "用户名或密码不对" },
+  };
+  static const char body[] = "{\"username\":\"nobody\",\"password\":\"not this one\"}";
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *uri =
+        g_strdup_printf ("http://127.0.0.1:%u/api/v1/sessions", fixture->service.port);
+    g_autoptr (SoupMessage) message = soup_message_new ("POST", uri);
+    g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
+    g_autoptr (GBytes) answer = NULL;
+    g_autoptr (JsonNode) problem = NULL;
+    g_autofree char *title = NULL;
+    g_autofree char *detail = NULL;
+    g_autofree char *text = NULL;
+
+    soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+    soup_message_headers_append (
+        soup_message_get_request_headers (message), "Accept-Language", cases[i].language);
+    answer = soup_session_send_and_read (fixture->service.session, message, NULL, NULL);
+    g_assert_nonnull (answer);
+    text = g_strndup (g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
+    problem = json_from_string (text, NULL);
+    title = get_member (problem, "title");
+    detail = get_member (problem, "detail");
+    g_assert_cmpstr (title, ==, cases[i].title);
+    g_assert_cmpstr (detail, ==, cases[i].detail);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/integration/api/all", Fixture, NULL, setup, test_all, teardown);
+  g_test_add ("/integration/api/language", Fixture, NULL, setup, test_language, teardown);
   return g_test_run ();
 }
