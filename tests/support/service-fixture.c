@@ -292,7 +292,10 @@ service_send_with (SoupSession *session, guint port, const ServiceRequest *reque
 
     soup_message_set_request_body_from_bytes (message, "application/json", body);
   } else if (request->upload != NULL) {
-    soup_message_set_request_body_from_bytes (message, "application/octet-stream", request->upload);
+    soup_message_set_request_body_from_bytes (message,
+                                              request->type != NULL ? request->type
+                                                                    : "application/octet-stream",
+                                              request->upload);
   }
   bytes = soup_session_send_and_read (session, message, NULL, NULL);
   if (bytes == NULL)

@@ -67,7 +67,8 @@ const char *service_answer_get_text (ServiceAnswer *self, const char *member);
  * @if_match: version, 0: none
  * @body: (nullable): JSON
  * @acting: (nullable): id of the organisation to act for
- * @upload: (nullable): the body of an upload
+ * @upload: (nullable): a body of bytes
+ * @type: (nullable): what they are, NULL: application/octet-stream
  */
 typedef struct {
   const char *method;
@@ -78,6 +79,7 @@ typedef struct {
   const char *body;
   const char *acting;
   GBytes *upload;
+  const char *type;
 } ServiceRequest;
 
 ServiceAnswer *service_send (ServiceFixture *self, const ServiceRequest *request);
