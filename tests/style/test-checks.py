@@ -156,6 +156,57 @@ def check_texts(module, catalogue, script, page):
         return module.check(root)[1]
 
 
+# (title, an entry of a catalogue, parts of the messages); the glossary has item and consignment shop
+GLOSSARY = [
+    ("the term", 'msgid "An item"\nmsgstr "一件物品"\n', []),
+    ("several", 'msgid "Two items"\nmsgstr "两件物品"\n', []),
+    ("another term", 'msgid "An item"\nmsgstr "一件商品"\n', ["has none of 物品"]),
+    ("the longest term", 'msgid "A consignment shop"\nmsgstr "寄卖店"\n', []),
+    ("with a key", 'msgid "_Item"\nmsgstr "商品(_I)"\n', ["has none of 物品"]),
+    ("a part of a word", 'msgid "Itemised"\nmsgstr "逐项"\n', []),
+    ("a file", 'msgid "item.json"\nmsgstr "item.json"\n', []),
+    ("not translated", 'msgid "An item"\nmsgstr ""\n', ["is not translated"]),
+    ("fuzzy", '#, fuzzy\nmsgid "An item"\nmsgstr "物品"\n', ["only guessed"]),
+]
+
+C_TEXT = '#define A _ ("A text")\n'
+PO_TEXT = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A text"\nmsgstr "文字"\n'
+# (title, a source, POTFILES, catalogue, parts of the messages)
+CATALOGUE = [
+    ("all is there", C_TEXT, "server/a.c\n", PO_TEXT, []),
+    ("a file is not named", C_TEXT, "", PO_TEXT, ["POTFILES lacks server/a.c", "has “A text”, which nothing"]),
+    ("a file says nothing", "int a;\n", "server/a.c\n", PO_TEXT,
+     ["server/a.c, which says nothing", "has “A text”, which nothing"]),
+    ("a new text", C_TEXT + '#define B _ ("B")\n', "server/a.c\n", PO_TEXT, ["lacks “B”"]),
+    ("an old text", C_TEXT, "server/a.c\n", PO_TEXT + '\nmsgid "B"\nmsgstr "乙"\n',
+     ["has “B”, which nothing"]),
+    ("a cut text", C_TEXT + '#define B _ ("B %" G_GINT64_FORMAT)\n', "server/a.c\n",
+     PO_TEXT + '\nmsgid "B %"\nmsgstr "乙 %"\n', ["is cut"]),
+]
+
+
+def check_glossary(module, entry):
+    """Runs check-glossary.py over one entry."""
+    with tempfile.TemporaryDirectory() as folder:
+        glossary, catalogue = pathlib.Path(folder, "glossary.tsv"), pathlib.Path(folder, "a.po")
+        glossary.write_text("item\t物品\titem\nconsignment\t寄售\tc\nconsignment shop\t寄卖店\ts\n",
+                            encoding="utf-8")
+        catalogue.write_text(entry, encoding="utf-8")
+        return [problem for _, *entry in module.read_po(catalogue)
+                for problem in module.check(module.read_glossary(glossary), *entry)]
+
+
+def check_catalogue(module, source, potfiles, catalogue):
+    """Runs check-po.py over a tree of one file."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        for name, text in (("server/a.c", source), ("po/POTFILES", potfiles),
+                           ("po/LINGUAS", "zh_CN\n"), ("po/zh_CN.po", catalogue)):
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        return module.check(root)[1]
+
+
 def run_format(text):
     """Runs check-format.sh over a folder with one file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -184,6 +235,13 @@ def main():
     for title, catalogue, script, page, expected in TEXTS:
         messages = check_texts(texts, catalogue, script, page)
         results.append((f"/style/web-texts/{title}", fits(messages, expected), messages))
+    glossary, catalogues = load("check-glossary"), load("check-po")
+    for title, entry, expected in GLOSSARY:
+        messages = check_glossary(glossary, entry)
+        results.append((f"/style/glossary/{title}", fits(messages, expected), messages))
+    for title, text, potfiles, catalogue, expected in CATALOGUE:
+        messages = check_catalogue(catalogues, text, potfiles, catalogue)
+        results.append((f"/style/po/{title}", fits(messages, expected), messages))
     for title, text, expected in FORMAT:
         status = run_format(text)
         results.append((f"/style/format/{title}" + (" # SKIP" if status == 77 else ""),
