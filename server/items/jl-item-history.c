@@ -54,18 +54,21 @@ flush (History *self, JlRecord *before)
   g_clear_object (&self->image);
 }
 
+/* Only the item's own organisation is named: whoever belongs to another one acts here as a private
+ * person, and where somebody works is nobody's business. */
 static void
-set_organisation_name (JlRecord *step, JlConnection *connection, gint64 organisation)
+set_organisation_name (JlRecord *record, JlConnection *connection, const JlHistoryStep *step)
 {
   static const char sql[] = "SELECT name FROM organisation WHERE id = ?1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, NULL);
 
-  jl_record_set_null (step, JL_STEP_ORGANISATION_NAME);
-  if (organisation == 0 || statement == NULL)
+  jl_record_set_null (record, JL_STEP_ORGANISATION_NAME);
+  if (statement == NULL || step->image == NULL ||
+      jl_record_get_integer (step->image, JL_ITEM_ORGANISATION) != step->acting)
     return;
-  jl_statement_bind_integer (statement, 1, organisation);
+  jl_statement_bind_integer (statement, 1, step->acting);
   if (jl_statement_step (statement, NULL))
-    jl_record_set_text (step, JL_STEP_ORGANISATION_NAME, jl_statement_get_text (statement, 0));
+    jl_record_set_text (record, JL_STEP_ORGANISATION_NAME, jl_statement_get_text (statement, 0));
 }
 
 /* Only one's own organisation learns who it was. Somebody who is gone has no name any more. */
@@ -93,7 +96,7 @@ new_step (History *self, const JlHistoryStep *step)
   jl_record_set_integer (record, JL_STEP_AT, step->at);
   jl_record_set_text (record, JL_STEP_COMMAND, step->command);
   jl_record_set_integer (record, JL_STEP_VERSION, step->version);
-  set_organisation_name (record, connection, step->acting);
+  set_organisation_name (record, connection, step);
   if (self->view == JL_VIEW_OWN)
     set_actor (record, connection, step->actor);
   for (guint i = 0; step->image != NULL && i < G_N_ELEMENTS (states); i++)
@@ -155,7 +158,7 @@ answer (History *self, gint64 before, GError **error)
  * @error: NOT_FOUND when the caller does not see the item
  *
  * What happened to an item, the last step first. Its organisation learns who did it and which
- * members changed; others when, what, and for which organisation.
+ * members changed; others when, what, and whether it was the organisation.
  *
  * Returns: (transfer full): a page of steps
  */

@@ -188,6 +188,30 @@ test_withdrawn_vanishes (ShopFixture *fixture, gconstpointer data)
   city_assert_refused (seen, JL_ERROR_NOT_FOUND);
 }
 
+/* A clerk of another shop reserves privately: the public must not read where that person works. */
+static void
+test_history_names_no_employer (ShopFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = shop_publish_sofa (fixture);
+  g_autofree char *path = g_strdup_printf ("/items/%s/history", id);
+  g_autoptr (CityAnswer) reserved = shop_act (fixture, fixture->stranger, id, "reservations", NULL);
+  g_autoptr (CityAnswer) public = city_get (&fixture->city, NULL, path);
+  g_autoptr (CityAnswer) own = city_get (&fixture->city, fixture->clerk, path);
+  CityAnswer *const seen[] = { public, own };
+
+  city_assert_status (reserved, 201);
+  for (guint i = 0; i < G_N_ELEMENTS (seen); i++) {
+    JsonArray *steps = json_object_get_array_member (json_node_get_object (seen[i]->json), "items");
+
+    city_assert_status (seen[i], 200);
+    g_assert_cmpstr (city_answer_get_text (seen[i], "items[0].command"), ==, "item.reserve");
+    g_assert_true (json_object_get_null_member (json_array_get_object_element (steps, 0),
+                                                "organisation_name"));
+    g_assert_cmpstr (
+        city_answer_get_text (seen[i], "items[1].organisation_name"), ==, "惠民寄卖店");
+  }
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/items/story/" name, ShopFixture, NULL, shop_setup, func, shop_teardown)
 
@@ -197,5 +221,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("whole", test_story);
   ADD ("withdrawn-vanishes", test_withdrawn_vanishes);
+  ADD ("history-names-no-employer", test_history_names_no_employer);
   return g_test_run ();
 }
