@@ -25,6 +25,7 @@ gint64 jl_people_create_account (JlTransaction *transaction,
                                  gboolean staff,
                                  const JlPersonData *data,
                                  GError **error);
+gboolean jl_people_check_may_grant (const JlCaller *caller, int role, GError **error);
 gboolean jl_people_add_membership (
     JlTransaction *transaction, gint64 account, gint64 organisation, int role, GError **error);
 char *jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error);

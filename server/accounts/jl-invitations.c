@@ -49,8 +49,10 @@ check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
           error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only the manager invites colleagues"));
       return FALSE;
     }
-    return jl_role_fits_organisation (
-        transaction, kind, jl_record_get_integer (call->input, JL_INVITATION_ROLE), error);
+    return jl_people_check_may_grant (
+               call->caller, jl_record_get_integer (call->input, JL_INVITATION_ROLE), error) &&
+           jl_role_fits_organisation (
+               transaction, kind, jl_record_get_integer (call->input, JL_INVITATION_ROLE), error);
   }
   if (!owns) {
     g_set_error_literal (

@@ -110,8 +110,13 @@ membership_edit (JlTransaction *transaction, JlCall *call, GError **error)
 {
   gboolean managed = manages (call->target);
 
+  if (!jl_people_check_may_grant (
+          call->caller, jl_record_get_integer (call->target, JL_MEMBERSHIP_ROLE), error))
+    return FALSE;
   jl_record_apply (call->target, call->input);
-  if (!jl_role_fits_organisation (
+  if (!jl_people_check_may_grant (
+          call->caller, jl_record_get_integer (call->target, JL_MEMBERSHIP_ROLE), error) ||
+      !jl_role_fits_organisation (
           transaction,
           jl_record_get_integer (call->target, JL_MEMBERSHIP_ORGANISATION_KIND),
           jl_record_get_integer (call->target, JL_MEMBERSHIP_ROLE),

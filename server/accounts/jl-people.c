@@ -204,6 +204,26 @@ jl_people_create_account (JlTransaction *transaction,
   return account_id;
 }
 
+/**
+ * jl_people_check_may_grant:
+ * @caller: who gives or takes the role
+ * @role: index into jl_membership_role_enum
+ * @error: return location
+ *
+ * An administrator's role reaches beyond the organisation: its manager does not give or take it.
+ *
+ * Returns: %FALSE with FORBIDDEN
+ */
+gboolean
+jl_people_check_may_grant (const JlCaller *caller, int role, GError **error)
+{
+  if ((jl_role_from_membership (role) & JL_ROLE_ADMINISTRATOR) == 0 ||
+      jl_caller_may (caller, JL_ROLE_ADMINISTRATOR))
+    return TRUE;
+  g_set_error_literal (error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Your role may not do this"));
+  return FALSE;
+}
+
 static gint64
 find_membership (
     JlConnection *connection, gint64 account, gint64 organisation, int role, GError **error)

@@ -301,6 +301,41 @@ test_edit_membership (Fixture *fixture, gconstpointer data)
   city_assert_refused (out, JL_ERROR_FORBIDDEN);
 }
 
+/* An administrator may do everything in the whole city: no manager of a department grants that. */
+static void
+test_only_administrators_make_administrators (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  gint64 department = city_add_organisation (city, "department", "商务局", "SWA", "130102001002");
+  g_autofree char *invitations = get_invitations_path (department);
+  g_autofree char *manager = NULL;
+  g_autofree char *administrator = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (CityAnswer) members = NULL;
+  g_autoptr (CityAnswer) raised = NULL;
+  g_autoptr (CityAnswer) invited = NULL;
+  g_autoptr (CityAnswer) lowered = NULL;
+  g_autoptr (CityAnswer) granted = NULL;
+
+  city_add_account (city, department, "manager", "zheng");
+  city_add_account (city, department, "administrator", "qian");
+  manager = city_sign_in (city, "zheng");
+  administrator = city_sign_in (city, "qian");
+  members = city_get (city, manager, "/members");
+  own = g_strconcat ("/memberships/", city_answer_get_text (members, "items[0].id"), NULL);
+  other = g_strconcat ("/memberships/", city_answer_get_text (members, "items[1].id"), NULL);
+
+  raised = city_patch (city, manager, own, 1, "{\"role\":\"administrator\"}");
+  city_assert_refused (raised, JL_ERROR_FORBIDDEN);
+  invited = city_post (city, manager, invitations, "{\"role\":\"administrator\"}");
+  city_assert_refused (invited, JL_ERROR_FORBIDDEN);
+  lowered = city_patch (city, manager, other, 1, "{\"active\":false}");
+  city_assert_refused (lowered, JL_ERROR_FORBIDDEN);
+  granted = city_patch (city, administrator, own, 1, "{\"role\":\"administrator\"}");
+  city_assert_status (granted, 200);
+}
+
 static void
 test_people_are_masked (Fixture *fixture, gconstpointer data)
 {
@@ -360,6 +395,7 @@ main (int argc, char **argv)
   ADD ("second-membership", test_second_membership);
   ADD ("members-are-own", test_members_are_own);
   ADD ("edit-membership", test_edit_membership);
+  ADD ("only-administrators-make-administrators", test_only_administrators_make_administrators);
   ADD ("people-are-masked", test_people_are_masked);
   ADD ("no-traces", test_no_traces);
   return g_test_run ();
