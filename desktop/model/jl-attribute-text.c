@@ -138,12 +138,14 @@ read_text (const JlGoodsAttribute *attribute, const char *text, GError **error)
   g_autofree char *normal = g_strstrip (g_strdup (text));
 
   if (attribute->max > 0 && g_utf8_strlen (normal, -1) > attribute->max) {
-    g_set_error (
-        error,
-        JL_ERROR,
-        JL_ERROR_INVALID,
-        ngettext ("Longer than %d character", "Longer than %d characters", (gulong)attribute->max),
-        (int)attribute->max);
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_INVALID,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "Longer than %d character",
+                              "Longer than %d characters",
+                              (gulong)attribute->max),
+                 (int)attribute->max);
     return NULL;
   }
   return g_steal_pointer (&normal);

@@ -135,11 +135,13 @@ check_length (guint field, const char *text, GError **error)
 
   if (max == 0 || g_utf8_strlen (text, -1) <= max)
     return TRUE;
-  g_set_error (error,
-               JL_ERROR,
-               JL_ERROR_INVALID,
-               ngettext ("Longer than %d character", "Longer than %d characters", (gulong)max),
-               (int)max);
+  g_set_error (
+      error,
+      JL_ERROR,
+      JL_ERROR_INVALID,
+      g_dngettext (
+          GETTEXT_PACKAGE, "Longer than %d character", "Longer than %d characters", (gulong)max),
+      (int)max);
   return FALSE;
 }
 

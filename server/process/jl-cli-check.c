@@ -72,7 +72,8 @@ report (GPtrArray *problems, const char *all_is_well)
     printf ("%s\n", all_is_well);
     return JL_EXIT_OK;
   }
-  printf (ngettext ("%u problem\n", "%u problems\n", problems->len), problems->len);
+  printf (g_dngettext (GETTEXT_PACKAGE, "%u problem\n", "%u problems\n", problems->len),
+          problems->len);
   return JL_EXIT_PROBLEMS;
 }
 
@@ -193,9 +194,10 @@ jl_cli_journal_verify (const JlApplication *application, int argc, char **argv)
     return jl_cli_fail (JL_EXIT_DATA, error);
   add_journal_problems (problems, chains);
   add_journal_problems (problems, heads);
-  all_is_well = g_strdup_printf (ngettext ("%" PRId64 " entry: all chains are whole",
-                                           "%" PRId64 " entries: all chains are whole",
-                                           n_entries),
+  all_is_well = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                              "%" PRId64 " entry: all chains are whole",
+                                              "%" PRId64 " entries: all chains are whole",
+                                              n_entries),
                                  n_entries);
   return report (problems, all_is_well);
 }

@@ -30,12 +30,14 @@ check_text (const JlAttribute *attribute, const char *text, GError **error)
     return FALSE;
   }
   if (g_utf8_strlen (text, -1) > attribute->max) {
-    g_set_error (
-        error,
-        JL_ERROR,
-        JL_ERROR_INVALID,
-        ngettext ("longer than %d character", "longer than %d characters", (gulong)attribute->max),
-        (int)attribute->max);
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_INVALID,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "longer than %d character",
+                              "longer than %d characters",
+                              (gulong)attribute->max),
+                 (int)attribute->max);
     return FALSE;
   }
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {

@@ -23,6 +23,16 @@ KEYWORDS = ["--keyword=_", "--keyword=N_", "--keyword=C_:1c,2", "--keyword=NC_:1
 CUT = re.compile(r"(?:^|[^%])(?:%%)*%[-+ 0#]*\d*$")
 
 
+# Only the desktop names its domain once for all.
+DOMAINLESS = re.compile(r"(?<![\w])ngettext \(")
+
+
+def check_domains(root):
+    return [f"{path.relative_to(root)}: write g_dngettext (GETTEXT_PACKAGE, …), ngettext finds no translation here"
+            for top in ("common", "server") for path in sorted((root / top).rglob("*.c"))
+            if DOMAINLESS.search(path.read_text(encoding="utf-8"))]
+
+
 def list_marked(root):
     found = []
     for top in ("common", "server", "desktop", "data"):
@@ -77,7 +87,7 @@ def check_texts(language, marked, translated):
 def check(root):
     """Returns: the number of texts, and what is wrong."""
     named = read_potfiles(root)
-    problems = check_potfiles(list_marked(root), named)
+    problems = check_potfiles(list_marked(root), named) + check_domains(root)
     texts = extract(root, [name for name in named if (root / name).exists()])
     problems += [f"“{text}” is cut: in a text write PRId64, not G_GINT64_FORMAT"
                  for _context, text in texts if CUT.search(text)]

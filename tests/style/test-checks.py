@@ -180,6 +180,8 @@ CATALOGUE = [
     ("a new text", C_TEXT + '#define B _ ("B")\n', "server/a.c\n", PO_TEXT, ["lacks “B”"]),
     ("an old text", C_TEXT, "server/a.c\n", PO_TEXT + '\nmsgid "B"\nmsgstr "乙"\n',
      ["has “B”, which nothing"]),
+    ("no domain", '#define A ngettext ("A text", "Texts", n)\n', "server/a.c\n",
+     PO_TEXT.replace("msgstr \"文", 'msgid_plural "Texts"\nmsgstr[0] "文'), ["ngettext finds no translation"]),
     ("a cut text", C_TEXT + '#define B _ ("B %" G_GINT64_FORMAT)\n', "server/a.c\n",
      PO_TEXT + '\nmsgid "B %"\nmsgstr "乙 %"\n', ["is cut"]),
 ]
