@@ -27,7 +27,7 @@ struct _JlWindow {
   AdwWindowTitle *title;
   GtkButton *new_item;
   AdwBin *notices;
-  GtkRevealer *offline;
+  GtkWidget *offline;
   GtkStack *pages;
 
   JlWorkspace *workspace;          /* owned, nullable: signed out */

@@ -10,7 +10,7 @@ G_DEFINE_FINAL_TYPE (JlWindow, jl_window, ADW_TYPE_APPLICATION_WINDOW)
 static void
 online_cb (JlClient *client, GParamSpec *pspec, JlWindow *self)
 {
-  gtk_revealer_set_reveal_child (self->offline, !jl_client_is_online (client));
+  gtk_widget_set_visible (self->offline, !jl_client_is_online (client));
 }
 
 static void
@@ -108,7 +108,7 @@ jl_window_begin_sign_in (JlWindow *self, const char *message)
     jl_window_clear_pages (self);
     g_clear_object (&self->workspace);
   }
-  gtk_revealer_set_reveal_child (self->offline, FALSE);
+  gtk_widget_set_visible (self->offline, FALSE);
   gtk_stack_set_visible_child_name (self->states, "sign-in");
   jl_sign_in_page_prepare (self->sign_in, server, username);
   jl_sign_in_page_show_message (self->sign_in, message);

@@ -143,6 +143,42 @@ jl_item_action_return (JlRecord *item)
 }
 
 /**
+ * jl_item_action_take_back:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): says that it came back from who got it; a sale is made undone
+ */
+JlAction *
+jl_item_action_take_back (JlRecord *item)
+{
+  return new_on_item (item, "take-back");
+}
+
+/**
+ * jl_item_action_receive:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): says that an expected item was brought, or a lost one found
+ */
+JlAction *
+jl_item_action_receive (JlRecord *item)
+{
+  return new_on_item (item, "receive");
+}
+
+/**
+ * jl_item_action_lose:
+ * @item: an item as the person saw it
+ *
+ * Returns: (transfer full): says that it cannot be found
+ */
+JlAction *
+jl_item_action_lose (JlRecord *item)
+{
+  return new_on_item (item, "lose");
+}
+
+/**
  * jl_reservation_action_cancel:
  * @reservation: a reservation as the person saw it
  *

@@ -17,6 +17,9 @@ JlAction *jl_item_action_withdraw (JlRecord *item);
 JlAction *jl_item_action_hand_over (JlRecord *item);
 JlAction *jl_item_action_sell (JlRecord *item, JlRecord *sale);
 JlAction *jl_item_action_return (JlRecord *item);
+JlAction *jl_item_action_take_back (JlRecord *item);
+JlAction *jl_item_action_receive (JlRecord *item);
+JlAction *jl_item_action_lose (JlRecord *item);
 
 JlAction *jl_reservation_action_cancel (JlRecord *reservation);
 JlAction *jl_reservation_action_contact (JlRecord *reservation);

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Clerk, manager and teacher keep goods; those behind them in jl_membership_role_enum do not. */
+#define LAST_STAFF_ROLE 2
+
 static JlWindow *
 get_window (JlItemDetail *self)
 {
@@ -22,7 +25,8 @@ static const struct {
 } done_texts[] = {
   { "/publish", N_ ("Published") },        { "/withdraw", N_ ("Withdrawn") },
   { "/hand-over", N_ ("Handed over") },    { "/sale", N_ ("Sale recorded") },
-  { "/return", N_ ("Returned to owner") },
+  { "/return", N_ ("Returned to owner") }, { "/take-back", N_ ("Taken back") },
+  { "/receive", N_ ("Received") },         { "/lose", N_ ("Marked as lost") },
 };
 
 static const char *
@@ -189,6 +193,41 @@ return_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+take_back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  JlItemDetail *self = user_data;
+
+  confirm (self,
+           jl_item_action_take_back (self->item),
+           _ ("Take this item back?"),
+           _ ("It is in your keeping again. If it was sold, the sale is made undone."),
+           _ ("_Take back"),
+           ADW_RESPONSE_DESTRUCTIVE);
+}
+
+static void
+receive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  JlItemDetail *self = user_data;
+  g_autoptr (JlAction) receive = jl_item_action_receive (self->item);
+
+  run (self, receive);
+}
+
+static void
+lose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  JlItemDetail *self = user_data;
+
+  confirm (self,
+           jl_item_action_lose (self->item),
+           _ ("Can this item not be found?"),
+           _ ("It is no longer offered. When it turns up, it can be received again."),
+           _ ("_Mark as lost"),
+           ADW_RESPONSE_DESTRUCTIVE);
+}
+
+static void
 sale_cb (JlSaleDialog *dialog, JlRecord *sale, JlItemDetail *self)
 {
   g_autoptr (JlAction) action = NULL;
@@ -238,13 +277,11 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry entries[] = {
-  { "edit", edit_cb },
-  { "publish", publish_cb },
-  { "withdraw", withdraw_cb },
-  { "hand-over", hand_over_cb },
-  { "sell", sell_cb },
-  { "return", return_cb },
-  { "copy-label", copy_label_cb },
+  { "edit", edit_cb },           { "publish", publish_cb },
+  { "withdraw", withdraw_cb },   { "hand-over", hand_over_cb },
+  { "sell", sell_cb },           { "return", return_cb },
+  { "take-back", take_back_cb }, { "receive", receive_cb },
+  { "lose", lose_cb },           { "copy-label", copy_label_cb },
   { "retry", retry_cb },
 };
 
@@ -311,13 +348,19 @@ jl_item_detail_update_actions (JlItemDetail *self)
   JlCustody custody = own ? jl_record_get_integer (self->item, JL_ITEM_CUSTODY) : JL_CUSTODY_LOST;
   gboolean offered = offer == JL_OFFER_PUBLISHED || offer == JL_OFFER_RESERVED;
   gboolean held = custody == JL_CUSTODY_HELD;
+  gboolean expected = own && (custody == JL_CUSTODY_EXPECTED ||
+                              (custody == JL_CUSTODY_LOST && offer != JL_OFFER_CONCLUDED));
 
   enable (self, "edit", own && offer != JL_OFFER_CONCLUDED);
   enable (self, "publish", own && !offered && offer != JL_OFFER_CONCLUDED);
   enable (self, "withdraw", own && offered);
   enable (self, "hand-over", own && held && (offered || offer == JL_OFFER_CONCLUDED));
-  enable (self, "sell", own && offered);
+  /* What has expired still stands in the shop, and is sold over the counter. */
+  enable (self, "sell", own && (offered || offer == JL_OFFER_EXPIRED));
   enable (self, "return", own && held && !offered && offer != JL_OFFER_CONCLUDED);
+  enable (self, "take-back", own && custody == JL_CUSTODY_HANDED_OVER);
+  enable (self, "receive", expected);
+  enable (self, "lose", own && held && offer != JL_OFFER_CONCLUDED);
   enable (self, "copy-label", shown);
   enable (self, "retry", self->failed != NULL);
   gtk_widget_set_visible (self->actions_box, own);

@@ -292,6 +292,11 @@ build_views (JlItemsPage *self)
   gtk_grid_view_set_factory (self->grid, cards);
   g_object_unref (cards);
   jl_item_table_add_columns (self->table, self->workspace);
+  /* Where the open item covers the list, one click opens; beside it, one click only selects. */
+  g_object_bind_property (
+      self->leaflet, "folded", self->grid, "single-click-activate", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (
+      self->leaflet, "folded", self->table, "single-click-activate", G_BINDING_SYNC_CREATE);
   gtk_grid_view_set_model (self->grid, GTK_SELECTION_MODEL (self->selection));
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   jl_list_scroll_attach (self->grid_scroll, self->list);

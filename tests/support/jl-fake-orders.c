@@ -111,6 +111,22 @@ jl_fake_service_remove_item (JlFakeService *self, const char *id)
 }
 
 static void
+withdraw (JlFakeService *self, gpointer data)
+{
+  Arguments *arguments = data;
+  JlRecord *item = jl_fake_find (self->items, arguments->id);
+
+  jl_record_set_integer (item, JL_ITEM_OFFER, JL_OFFER_WITHDRAWN);
+  jl_fake_touch (self, item);
+}
+
+void
+jl_fake_service_withdraw (JlFakeService *self, const char *id)
+{
+  jl_fake_order (self, withdraw, &(Arguments){ .id = id });
+}
+
+static void
 reserve (JlFakeService *self, gpointer data)
 {
   Arguments *arguments = data;

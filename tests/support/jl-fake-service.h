@@ -29,6 +29,7 @@ char *jl_fake_service_add_item (JlFakeService *self, const char *title, gint64 p
 void jl_fake_service_add_items (JlFakeService *self, guint n);
 void jl_fake_service_change_title (JlFakeService *self, const char *id, const char *title);
 void jl_fake_service_remove_item (JlFakeService *self, const char *id);
+void jl_fake_service_withdraw (JlFakeService *self, const char *id);
 char *jl_fake_service_reserve (JlFakeService *self, const char *id, const char *nickname);
 guint jl_fake_service_count_items (JlFakeService *self);
 JlRecord *jl_fake_service_dup_item (JlFakeService *self, guint position);

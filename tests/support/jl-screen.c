@@ -21,8 +21,13 @@ void
 jl_screen_enter (char *argv[])
 {
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
-  const char *const wrapper[] = { "xvfb-run",         "-a", "-s", "-screen 0 1366x1000x24",
-                                  "dbus-run-session", "--", NULL };
+  /* Two programs that start at once would both take the first free number. And a screen whose last
+   * client leaves begins anew, which is when the next one is refused: not here. */
+  g_autofree char *number = g_strdup_printf ("%d", 100 + getpid () % 30000);
+  const char *const wrapper[] = {
+    "xvfb-run",         "-a", "-n", number, "-s", "-screen 0 1366x1000x24 -noreset",
+    "dbus-run-session", "--", NULL
+  };
 
   if (g_getenv ("JIELI_ON_SCREEN") != NULL) {
     g_assert_cmpint (dup2 (OUTPUT_FD, STDOUT_FILENO), ==, STDOUT_FILENO);

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The program as a clerk has it: a real window, keys from a keyboard, and what a screen reader
+ * would say, against the service in memory. */
+#include "jl-fake-service.h"
+#include "jl-label-code.h"
+#include "jl-screen.h"
+
+#include <signal.h>
+
+typedef struct {
+  JlFakeService *service;
+  GSubprocess *program;
+  char *sofa;
+} Fixture;
+
+static void
+start_program (Fixture *fixture)
+{
+  const char *build = g_getenv ("JIELI_BUILD_DIR");
+  g_autofree char *path = g_build_filename (build, "desktop", "jieli", NULL);
+  g_autofree char *schemas = g_build_filename (build, "data", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "GSETTINGS_SCHEMA_DIR", schemas, TRUE);
+  g_subprocess_launcher_setenv (launcher, "LANGUAGE", "en", TRUE);
+  /* What GTK itself warns of on a screen without a window manager is not ours. */
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  fixture->program = g_subprocess_launcher_spawn (
+      launcher, &error, path, "--server", jl_fake_service_get_address (fixture->service), NULL);
+  g_assert_no_error (error);
+}
+
+static void
+sign_in (void)
+{
+  g_autoptr (AtspiAccessible) field =
+      jl_screen_wait ("Username or mobile number", ATSPI_STATE_VISIBLE);
+
+  jl_screen_focus_window ("Jieli");
+  jl_screen_type ("clerk");
+  jl_screen_press ("Tab");
+  jl_screen_type ("password");
+  jl_screen_press ("Return");
+}
+
+/* A scanner types the label of the fourth item that the shop has taken in, and Enter. */
+static void
+scan_sofa (void)
+{
+  JlLabelCode code = { .prefix = "YY", .counter = 4 };
+  char label[JL_LABEL_CODE_TEXT_SIZE];
+
+  jl_label_code_to_text (&code, label);
+  jl_screen_type (label);
+  jl_screen_press ("Return");
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->service = jl_fake_service_new (0);
+  jl_fake_service_add_items (fixture->service, 3);
+  fixture->sofa = jl_fake_service_add_item (fixture->service, "Grey sofa", 80000);
+  start_program (fixture);
+  sign_in ();
+  jl_screen_expect ("Grey sofa", ATSPI_STATE_VISIBLE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_subprocess_send_signal (fixture->program, SIGTERM);
+  g_assert_true (g_subprocess_wait (fixture->program, NULL, NULL));
+  g_object_unref (fixture->program);
+  jl_fake_service_free (fixture->service);
+  g_free (fixture->sofa);
+}
+
+/* Somebody else's item appears, changes and goes without anybody pressing a key. */
+static void
+test_live (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = jl_fake_service_add_item (fixture->service, "Oak bookcase", 15000);
+
+  jl_screen_expect ("Oak bookcase", ATSPI_STATE_VISIBLE);
+  jl_fake_service_change_title (fixture->service, id, "Pine bookcase");
+  jl_screen_expect ("Pine bookcase", ATSPI_STATE_VISIBLE);
+  jl_fake_service_remove_item (fixture->service, id);
+  jl_screen_expect_gone ("Pine bookcase", ATSPI_STATE_VISIBLE);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  jl_screen_press ("ctrl+f");
+  jl_screen_type ("sofa");
+  jl_screen_expect_gone ("Thing 001", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Grey sofa", ATSPI_STATE_VISIBLE);
+  jl_screen_type ("xyz");
+  jl_screen_expect ("Nothing found", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("Escape");
+  jl_screen_expect ("Thing 001", ATSPI_STATE_VISIBLE);
+}
+
+/* A scanner types into whatever has the focus; the item opens and the field is as it was. */
+static void
+test_scan (Fixture *fixture, gconstpointer data)
+{
+  jl_screen_press ("alt+2");
+  jl_screen_expect ("No reservations here", ATSPI_STATE_VISIBLE);
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("History", ATSPI_STATE_VISIBLE);
+}
+
+/* The story's end: reserved, seen at once, sold, with every step in the history. */
+static void
+test_sale (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *reservation =
+      jl_fake_service_reserve (fixture->service, fixture->sofa, "Xiao Li");
+
+  jl_screen_expect ("Notices: 1 unread", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+2");
+  jl_screen_expect ("Xiao Li", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("138****5678", ATSPI_STATE_VISIBLE);
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("ctrl+s");
+  jl_screen_expect ("Price paid in yuan", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Record the sale");
+  jl_screen_press ("Return");
+  jl_screen_expect ("Sold", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Sale recorded", ATSPI_STATE_VISIBLE);
+  g_assert_cmpuint (jl_fake_service_count_requests (fixture->service, "POST", "/items"), ==, 1);
+}
+
+/* All reasons at once, and none of them only a colour. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_VISIBLE);
+  jl_fake_service_withdraw (fixture->service, fixture->sofa);
+  jl_screen_expect ("Publish", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("ctrl+p");
+  jl_screen_expect ("Add at least one photo", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Say what it is made of", ATSPI_STATE_VISIBLE);
+}
+
+/* The service goes away and comes back: said, and nothing lost. */
+static void
+test_offline (Fixture *fixture, gconstpointer data)
+{
+  const char *text = "No connection to the service. What you type is kept; trying again by itself.";
+  g_autofree char *id = NULL;
+
+  jl_fake_service_set_offline (fixture->service, TRUE);
+  jl_screen_expect (text, ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Grey sofa", ATSPI_STATE_VISIBLE);
+  jl_fake_service_set_offline (fixture->service, FALSE);
+  jl_screen_expect_gone (text, ATSPI_STATE_VISIBLE);
+  id = jl_fake_service_add_item (fixture->service, "Oak bookcase", 15000);
+  jl_screen_expect ("Oak bookcase", ATSPI_STATE_VISIBLE);
+}
+
+static void
+test_session_ended (Fixture *fixture, gconstpointer data)
+{
+  jl_fake_service_end_sessions (fixture->service);
+  jl_screen_press ("F5");
+  jl_screen_expect ("Your session has ended. Please sign in again.", ATSPI_STATE_VISIBLE);
+}
+
+static void
+test_shortcuts (Fixture *fixture, gconstpointer data)
+{
+  jl_screen_press ("F1");
+  jl_screen_expect ("Show or hide the sidebar", ATSPI_STATE_VISIBLE);
+}
+
+static gboolean
+needs_name (AtspiAccessible *node)
+{
+  switch (atspi_accessible_get_role (node, NULL)) {
+  case ATSPI_ROLE_PUSH_BUTTON:
+  case ATSPI_ROLE_TOGGLE_BUTTON:
+  case ATSPI_ROLE_CHECK_BOX:
+  case ATSPI_ROLE_COMBO_BOX:
+  case ATSPI_ROLE_ENTRY:
+  case ATSPI_ROLE_PASSWORD_TEXT:
+  case ATSPI_ROLE_TEXT:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+/* GTK gives what has no name that of its class. */
+static gboolean
+is_a_name (const char *name)
+{
+  return name != NULL && *name != '\0' && !g_str_has_prefix (name, "Gtk") &&
+         !g_str_has_prefix (name, "Adw") && !g_str_has_prefix (name, "Jl");
+}
+
+static guint
+count_nameless (AtspiAccessible *node)
+{
+  g_autofree char *name = atspi_accessible_get_name (node, NULL);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (node);
+  int n = atspi_accessible_get_child_count (node, NULL);
+  guint count = 0;
+
+  if (states == NULL || !atspi_state_set_contains (states, ATSPI_STATE_VISIBLE))
+    return 0;
+  if (needs_name (node) && !is_a_name (name)) {
+    g_autofree char *role = atspi_accessible_get_role_name (node, NULL);
+    g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (node, NULL);
+    g_autofree char *parent_name = parent != NULL ? atspi_accessible_get_name (parent, NULL) : NULL;
+
+    /* The text within an entry that has a name is the same control. */
+    if (!is_a_name (parent_name)) {
+      g_test_message ("a %s has no name", role);
+      count++;
+    }
+  }
+  for (int i = 0; i < n; i++) {
+    g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
+
+    if (child != NULL)
+      count += count_nameless (child);
+  }
+  return count;
+}
+
+/* A screen reader has a name for every control of every page. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pages[] = { "alt+1", "alt+2", NULL };
+
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_VISIBLE);
+  for (guint i = 0; pages[i] != NULL; i++) {
+    g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+    guint n = 0;
+
+    jl_screen_press (pages[i]);
+    jl_screen_pause ();
+    atspi_accessible_clear_cache (desktop);
+    for (int j = 0; j < atspi_accessible_get_child_count (desktop, NULL); j++) {
+      g_autoptr (AtspiAccessible) program = atspi_accessible_get_child_at_index (desktop, j, NULL);
+
+      for (int k = 0; k < atspi_accessible_get_child_count (program, NULL); k++) {
+        g_autoptr (AtspiAccessible) window = atspi_accessible_get_child_at_index (program, k, NULL);
+
+        n += count_nameless (window);
+      }
+    }
+    g_assert_cmpuint (n, ==, 0);
+  }
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  jl_screen_enter (argv);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("/desktop/window/live", test_live);
+  ADD ("/desktop/window/search", test_search);
+  ADD ("/desktop/window/scan", test_scan);
+  ADD ("/desktop/window/sale", test_sale);
+  ADD ("/desktop/window/refused", test_refused);
+  ADD ("/desktop/window/offline", test_offline);
+  ADD ("/desktop/window/session-ended", test_session_ended);
+  ADD ("/desktop/window/shortcuts", test_shortcuts);
+  ADD ("/desktop/window/names", test_names);
+  return g_test_run ();
+}
