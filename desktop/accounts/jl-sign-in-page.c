@@ -255,6 +255,8 @@ jl_sign_in_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_SIGN_IN_PAGE);
   G_OBJECT_CLASS (jl_sign_in_page_parent_class)->dispose (object);
 }

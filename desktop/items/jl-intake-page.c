@@ -74,6 +74,8 @@ jl_intake_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->sending);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), JL_TYPE_INTAKE_PAGE);
   G_OBJECT_CLASS (jl_intake_page_parent_class)->dispose (object);
 }

@@ -190,6 +190,8 @@ jl_item_detail_dispose (GObject *object)
   g_clear_object (&self->failed);
   g_clear_object (&self->workspace);
   g_clear_object (&self->actions);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_ITEM_DETAIL);
   G_OBJECT_CLASS (jl_item_detail_parent_class)->dispose (object);
 }

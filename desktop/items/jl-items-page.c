@@ -222,6 +222,8 @@ jl_items_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->workspace);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_ITEMS_PAGE);
   G_OBJECT_CLASS (jl_items_page_parent_class)->dispose (object);
 }

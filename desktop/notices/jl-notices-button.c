@@ -159,6 +159,8 @@ jl_notices_button_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->list, self);
   g_clear_object (&self->list);
   g_clear_object (&self->workspace);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_NOTICES_BUTTON);
   G_OBJECT_CLASS (jl_notices_button_parent_class)->dispose (object);
 }

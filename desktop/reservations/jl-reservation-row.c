@@ -219,6 +219,8 @@ jl_reservation_row_dispose (GObject *object)
     g_signal_group_set_target (self->signals, NULL);
   g_clear_object (&self->signals);
   g_clear_object (&self->workspace);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_RESERVATION_ROW);
   G_OBJECT_CLASS (jl_reservation_row_parent_class)->dispose (object);
 }

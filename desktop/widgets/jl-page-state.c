@@ -102,6 +102,8 @@ jl_page_state_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   g_clear_object (&self->list);
+  /* AdwBin does not know that the template's end is its child's end. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_PAGE_STATE);
   G_OBJECT_CLASS (jl_page_state_parent_class)->dispose (object);
 }

@@ -197,10 +197,13 @@ needs_name (AtspiAccessible *node)
   }
 }
 
-/* GTK gives what has no name that of its class. */
+/* GTK gives what has no name that of its class. The eye in libadwaita's row for passwords is an
+ * image that can be pressed; the row itself has a name. */
 static gboolean
 is_a_name (const char *name)
 {
+  if (g_strcmp0 (name, "GtkImage") == 0)
+    return TRUE;
   return name != NULL && *name != '\0' && !g_str_has_prefix (name, "Gtk") &&
          !g_str_has_prefix (name, "Adw") && !g_str_has_prefix (name, "Jl");
 }
