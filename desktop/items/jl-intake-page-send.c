@@ -226,7 +226,10 @@ set_sending (JlIntakePage *self, gboolean sending)
     gtk_root_set_focus (root, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->panes), !sending);
   jl_intake_page_update (self);
-  if (!sending && self->focus != NULL)
+  /* Selected as a whole, the text would be gone with the next letter. */
+  if (!sending && self->focus != NULL && GTK_IS_TEXT (self->focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (self->focus));
+  else if (!sending && self->focus != NULL)
     gtk_widget_grab_focus (self->focus);
   if (!sending)
     g_clear_weak_pointer (&self->focus);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define SIGHT_MARGIN 12
+
 typedef struct {
   char *path;
   char *help;         /* owned, nullable */
@@ -17,6 +19,7 @@ typedef struct {
   GtkWidget *message; /* child: help, hint or problem */
   GtkWidget *sign;    /* child of message */
   GtkWidget *text;    /* child of message */
+  guint sight_source;
 } JlFormFieldPrivate;
 
 enum { PROP_PATH = 1, N_PROPS };
@@ -37,6 +40,7 @@ jl_form_field_dispose (GObject *object)
 {
   JlFormFieldPrivate *priv = get_private (JL_FORM_FIELD (object));
 
+  g_clear_handle_id (&priv->sight_source, g_source_remove);
   g_clear_pointer (&priv->header, gtk_widget_unparent);
   g_clear_pointer (&priv->content, gtk_widget_unparent);
   g_clear_pointer (&priv->message, gtk_widget_unparent);
@@ -124,6 +128,34 @@ jl_form_field_class_init (JlFormFieldClass *klass)
   load_style ();
 }
 
+static gboolean
+keep_in_sight_cb (gpointer user_data)
+{
+  GtkWidget *self = user_data;
+  GtkWidget *window = gtk_widget_get_ancestor (self, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *content = window != NULL ? gtk_widget_get_first_child (window) : NULL;
+  graphene_rect_t bounds;
+
+  get_private (JL_FORM_FIELD (self))->sight_source = 0;
+  content = content != NULL ? gtk_widget_get_first_child (content) : NULL;
+  if (content != NULL && gtk_widget_compute_bounds (self, content, &bounds))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window)),
+                               bounds.origin.y - SIGHT_MARGIN,
+                               bounds.origin.y + bounds.size.height + SIGHT_MARGIN);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK scrolls to what has the keyboard; who types wants to see its label and its message too. They
+ * get their places before this is done. */
+static void
+keep_in_sight (JlFormField *self)
+{
+  JlFormFieldPrivate *priv = get_private (self);
+
+  if (priv->sight_source == 0)
+    priv->sight_source = g_idle_add_full (G_PRIORITY_LOW, keep_in_sight_cb, self, NULL);
+}
+
 static void
 left_cb (JlFormField *self)
 {
@@ -161,7 +193,7 @@ make_message (JlFormField *self)
   JlFormFieldPrivate *priv = get_private (self);
 
   priv->message = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_add_css_class (priv->message, "message");
+  gtk_widget_add_css_class (priv->message, "field-message");
   gtk_widget_set_visible (priv->message, FALSE);
   priv->sign = jl_form_icon_new ("dialog-warning-symbolic");
   gtk_widget_set_valign (priv->sign, GTK_ALIGN_START);
@@ -185,6 +217,7 @@ jl_form_field_init (JlFormField *self)
   make_header (self);
   make_message (self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (keep_in_sight), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
@@ -287,9 +320,9 @@ update_message (JlFormField *self)
   gtk_widget_set_visible (priv->message, text != NULL);
   gtk_widget_set_visible (priv->sign, priv->problem != NULL);
   if (priv->problem != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "invalid");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "invalid");
   gtk_accessible_update_property (GTK_ACCESSIBLE (priv->control),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text != NULL ? text : "",
@@ -309,6 +342,8 @@ replace_text (JlFormField *self, char **place, const char *text)
   g_free (*place);
   *place = g_strdup (text);
   update_message (self);
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    keep_in_sight (self);
 }
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-photo-tile.h"
 
+#include "jl-form-field.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 
@@ -21,7 +23,9 @@ struct _JlPhotoTile {
   GtkWidget *retry;          /* child of box */
   GtkWidget *problem;        /* child of box */
   GtkWidget *caption;        /* child of box */
-  char *shown_id;            /* owned, nullable: of the photo of the service that is shown */
+  GtkWidget *blank;          /* child of box: what stands there while there is no picture */
+  gboolean asked_file;       /* the file of this computer was looked at */
+  gboolean asked_service;    /* the service was asked for it */
 };
 
 enum { SIGNAL_REMOVED, SIGNAL_RETRIED, SIGNAL_CAPTIONED, SIGNAL_MOVED, SIGNAL_DROPPED, N_SIGNALS };
@@ -41,7 +45,6 @@ jl_photo_tile_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->photo, self);
   g_clear_object (&self->photo);
   g_clear_object (&self->client);
-  g_clear_pointer (&self->shown_id, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (jl_photo_tile_parent_class)->dispose (object);
 }
@@ -102,6 +105,8 @@ jl_photo_tile_class_init (JlPhotoTileClass *klass)
       widget_class, GDK_KEY_Right, GDK_ALT_MASK, "photo.move", "i", 1);
 }
 
+static void load_picture (JlPhotoTile *self);
+
 static void
 show_texture (JlPhotoTile *self, GdkPixbuf *pixbuf)
 {
@@ -109,8 +114,11 @@ show_texture (JlPhotoTile *self, GdkPixbuf *pixbuf)
       pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
   g_autoptr (GdkTexture) texture = upright != NULL ? gdk_texture_new_for_pixbuf (upright) : NULL;
 
-  /* A kind of photo that this computer cannot show, e.g. HEIC, can be sent all the same. */
+  /* A kind of photo that this computer cannot show, e.g. HEIC, can be sent all the same, and comes
+   * back as one that it can. */
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
+  gtk_widget_set_visible (self->blank, texture == NULL);
+  load_picture (self);
 }
 
 static void
@@ -152,22 +160,22 @@ downloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     decode (user_data, stream);
 }
 
-/* The file of this computer, or else what the service has. */
+/* The file of this computer; what the service has, where there is none or it cannot be shown. */
 static void
 load_picture (JlPhotoTile *self)
 {
   const char *path = jl_intake_photo_get_path (self->photo);
   const char *id = jl_intake_photo_get_id (self->photo);
+  g_autoptr (GFile) file = NULL;
 
-  if (path != NULL && self->shown_id == NULL) {
-    g_autoptr (GFile) file = g_file_new_for_path (path);
-
-    self->shown_id = g_strdup ("");
+  if (gtk_picture_get_paintable (GTK_PICTURE (self->picture)) != NULL)
+    return;
+  if (path != NULL && !self->asked_file) {
+    self->asked_file = TRUE;
+    file = g_file_new_for_path (path);
     g_file_read_async (file, G_PRIORITY_DEFAULT, self->cancellable, opened_cb, self);
-  } else if (path == NULL && id != NULL && self->client != NULL &&
-             g_strcmp0 (self->shown_id, id) != 0) {
-    g_free (self->shown_id);
-    self->shown_id = g_strdup (id);
+  } else if (id != NULL && self->client != NULL && !self->asked_service) {
+    self->asked_service = TRUE;
     jl_client_load_photo_async (self->client, id, "thumb", self->cancellable, downloaded_cb, self);
   }
 }
@@ -186,9 +194,9 @@ show_photo (JlPhotoTile *self)
   gtk_widget_set_visible (self->problem, problem != NULL);
   gtk_label_set_text (GTK_LABEL (self->problem), problem != NULL ? problem : "");
   if (problem != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "invalid");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "invalid");
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->caption)), caption))
     gtk_editable_set_text (GTK_EDITABLE (self->caption), caption);
   load_picture (self);
@@ -256,14 +264,23 @@ static GtkWidget *
 make_picture (JlPhotoTile *self)
 {
   GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *room = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *remove = make_button ("user-trash-symbolic", _ ("Remove this photo"), "photo.remove");
 
   self->picture = gtk_picture_new ();
   gtk_picture_set_content_fit (GTK_PICTURE (self->picture), GTK_CONTENT_FIT_COVER);
-  gtk_widget_set_size_request (self->picture, PICTURE_SIZE, PICTURE_SIZE);
   gtk_widget_add_css_class (self->picture, "picture");
   gtk_widget_set_overflow (self->picture, GTK_OVERFLOW_HIDDEN);
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), self->picture);
+  /* As an overlay it takes the room there is, however large the photo. */
+  gtk_widget_set_size_request (room, PICTURE_SIZE, PICTURE_SIZE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), room);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->picture);
+
+  self->blank = jl_form_icon_new ("image-x-generic-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (self->blank), 32);
+  gtk_widget_add_css_class (self->blank, "dim-label");
+  gtk_widget_set_can_target (self->blank, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->blank);
 
   self->place = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->place, "place");
@@ -302,12 +319,13 @@ jl_photo_tile_init (JlPhotoTile *self)
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->problem), 14);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
-  gtk_widget_add_css_class (self->problem, "message");
+  gtk_widget_add_css_class (self->problem, "field-message");
   gtk_box_append (GTK_BOX (self->box), self->problem);
   self->caption = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->caption), _ ("Caption"));
   gtk_entry_set_max_length (GTK_ENTRY (self->caption), 200);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->caption), 6);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->caption), 8);
   gtk_box_append (GTK_BOX (self->box), self->caption);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   g_signal_connect (self->caption, "changed", G_CALLBACK (caption_changed_cb), self);

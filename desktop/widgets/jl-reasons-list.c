@@ -4,6 +4,7 @@
 #include "jl-form-field.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _JlReasonsList {
   GtkWidget parent_instance;
@@ -166,7 +167,10 @@ jl_reasons_list_add (JlReasonsList *self, const char *path, const char *label, c
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *sign = jl_form_icon_new (path != NULL ? "go-next-symbolic" : NULL);
-  g_autofree char *text = label != NULL ? g_strdup_printf ("%s: %s", label, detail) : NULL;
+  /* Some details name the field themselves. */
+  g_autofree char *text = label != NULL && strstr (detail, label) == NULL
+                              ? g_strdup_printf ("%s: %s", label, detail)
+                              : NULL;
   GtkWidget *words = gtk_label_new (text != NULL ? text : detail);
 
   gtk_label_set_xalign (GTK_LABEL (words), 0);

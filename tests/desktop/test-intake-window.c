@@ -5,8 +5,7 @@
 #include "jl-intake-texts.h"
 #include "jl-screen.h"
 
-#include <gio/gio.h>
-#include <json-glib/json-glib.h>
+#include <gtk/gtk.h>
 
 #define WINDOW "Take in an Item"
 
@@ -214,6 +213,49 @@ test_problems (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jl_fake_service_count_requests (fixture->service, "POST", "/items"), ==, 0);
 }
 
+/* The other window asks what the clipboard holds before anybody could press a key; this program
+ * answers while it waits. */
+static void
+let_others_ask (void)
+{
+  for (guint i = 0; i < 10; i++)
+    jl_screen_pause ();
+}
+
+/* A picture in the clipboard becomes a photo wherever the keyboard is; a text stays a text. */
+static void
+test_paste (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 pixels[16] = { 0 };
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (2, 2, GDK_MEMORY_R8G8B8A8, bytes, 8);
+  g_autoptr (JlRecord) item = NULL;
+
+  open_window (fixture, NULL, WINDOW);
+  jl_screen_expect ("Category", ATSPI_STATE_FOCUSED);
+  jl_screen_type ("sofa");
+  jl_screen_expect ("Sofa, Furniture", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("Return");
+  jl_screen_expect ("Title", ATSPI_STATE_FOCUSED);
+  gdk_clipboard_set_texture (clipboard, texture);
+  let_others_ask ();
+  jl_screen_press ("ctrl+v");
+  jl_screen_expect ("Photo 1 of 1", ATSPI_STATE_VISIBLE);
+  gdk_clipboard_set_text (clipboard, "Pasted sofa");
+  let_others_ask ();
+  jl_screen_press ("ctrl+v");
+  let_others_ask ();
+  jl_screen_expect ("Kept on this computer", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("ctrl+s");
+  while (jl_fake_service_count_items (fixture->service) == 0)
+    jl_screen_pause ();
+  jl_screen_expect ("Saved as YY-000001-1", ATSPI_STATE_VISIBLE);
+  item = get_item (fixture);
+  g_assert_cmpstr (jl_record_get_text (item, JL_ITEM_TITLE), ==, "Pasted sofa");
+  g_assert_cmpuint (jl_record_get_list (item, JL_ITEM_PHOTOS)->len, ==, 1);
+}
+
 /* Somebody else changed the item meanwhile: field by field, mine or theirs. */
 static void
 test_stale (Fixture *fixture, gconstpointer data)
@@ -245,11 +287,13 @@ main (int argc, char *argv[])
 {
   jl_screen_enter (argv);
   g_test_init (&argc, &argv, NULL);
+  gtk_init ();
   jl_screen_init ();
   ADD ("publish", test_publish);
   ADD ("offered-again", test_offered_again);
   ADD ("offline", test_offline);
   ADD ("problems", test_problems);
+  ADD ("paste", test_paste);
   ADD ("stale", test_stale);
   return g_test_run ();
 }
