@@ -214,12 +214,14 @@ execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **e
   g_free (call->caller->address);
   call->caller->address = g_strdup (frame->address);
 
-  if (is_remembered (command) &&
-      !jl_idempotency_recall (connection, frame, call->caller, self->now, &first, error))
+  /* Roles come before what is remembered: who was dismissed gets no old answer either. */
+  if (!check_roles (command, call->caller, error) ||
+      (is_remembered (command) &&
+       !jl_idempotency_recall (connection, frame, call->caller, self->now, &first, error)))
     return NULL;
   if (first != NULL)
     return first;
-  if (!check_roles (command, call->caller, error) || !read_input (call, frame->input, error))
+  if (!read_input (call, frame->input, error))
     return NULL;
   reply = execute_call (self, call, error);
   if (reply == NULL ||

@@ -4,6 +4,7 @@
 #include "jl-accounts.h"
 #include "jl-error.h"
 #include "jl-id.h"
+#include "jl-token.h"
 
 static const JlCapability *const capabilities[] = { &jl_accounts_capability, NULL };
 
@@ -188,6 +189,40 @@ test_repeated_key (Fixture *fixture, gconstpointer data)
   city_assert_refused (other, JL_ERROR_IDEMPOTENCY_CONFLICT);
 }
 
+/* Who has lost the role gets no remembered answer from the writer either, whatever a worker lets
+ * through. */
+static void
+test_repeated_key_without_role (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  g_autoptr (GBytes) token_hash = jl_token_hash (fixture->manager);
+  g_autoptr (GBytes) digest = g_bytes_new_static ("digest", 6);
+  const char *const parameters[] = { strrchr (fixture->path, '/') + 1, NULL };
+  const JlFrame frame = { .command = "organisation.edit",
+                          .token_hash = token_hash,
+                          .language = "en",
+                          .key = "mine",
+                          .request_digest = digest,
+                          .parameters = parameters,
+                          .if_match = 1,
+                          .input = "{\"address\":\"建北街1号\"}" };
+  g_autoptr (JlReply) first = jl_writer_call (city->writer, &frame);
+  g_autoptr (JlReply) repeated = jl_writer_call (city->writer, &frame);
+  g_autoptr (JlReply) dismissed = NULL;
+  g_autoptr (CityAnswer) members = city_get (city, fixture->manager, "/members");
+  g_autofree char *path =
+      g_strconcat ("/memberships/", city_answer_get_text (members, "items[0].id"), NULL);
+  g_autoptr (CityAnswer) left = NULL;
+
+  g_assert_no_error (first->error);
+  g_assert_no_error (repeated->error);
+  city_add_account (city, city_query (city, "SELECT max(id) FROM organisation"), "manager", "zhao");
+  left = city_patch (city, fixture->manager, path, 1, "{\"active\":false}");
+  city_assert_status (left, 200);
+  dismissed = jl_writer_call (city->writer, &frame);
+  g_assert_error (dismissed->error, JL_ERROR, JL_ERROR_FORBIDDEN);
+}
+
 static void
 test_pages (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +259,7 @@ main (int argc, char **argv)
   ADD ("only-administrators-create", test_only_administrators_create);
   ADD ("edit", test_edit);
   ADD ("repeated-key", test_repeated_key);
+  ADD ("repeated-key-without-role", test_repeated_key_without_role);
   ADD ("pages", test_pages);
   return g_test_run ();
 }
