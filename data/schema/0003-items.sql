@@ -73,6 +73,10 @@ CREATE INDEX item_listed_district_group ON item (district, category_group, publi
 CREATE INDEX item_listed_district_category ON item (district, category, publication)
   WHERE listed = 1;
 CREATE INDEX item_listed_community ON item (community, publication) WHERE listed = 1;
+CREATE INDEX item_listed_community_group ON item (community, category_group, publication)
+  WHERE listed = 1;
+CREATE INDEX item_listed_community_category ON item (community, category, publication)
+  WHERE listed = 1;
 CREATE INDEX item_listed_organisation ON item (organisation, publication) WHERE listed = 1;
 
 -- The same by price.
