@@ -2,11 +2,22 @@
 #include "jl-locale.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include <libintl.h>
 #include <locale.h>
 
 /* LANGUAGE as the person's session has it: what "as the system" means. */
 static char *system_language;
+
+/* GLib decides once, when it is first asked for a translation, whether the program has any for the
+ * locale it runs under, and never translates if not. It must be asked under one that we have. */
+static void
+settle_translating (void)
+{
+  jl_locale_set_language ("zh_CN");
+  g_dgettext (GETTEXT_PACKAGE, "Jieli");
+  jl_locale_set_language ("system");
+}
 
 /**
  * jl_locale_init:
@@ -20,9 +31,12 @@ jl_locale_init (void)
 
   system_language = g_strdup (g_getenv ("LANGUAGE"));
   setlocale (LC_ALL, "");
+  /* GTK would set it once more, and under the locale C nothing is translated. */
+  gtk_disable_setlocale ();
   bindtextdomain (GETTEXT_PACKAGE, dir != NULL ? dir : JL_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  settle_translating ();
 }
 
 /**

@@ -176,7 +176,7 @@ test_session_ended (Fixture *fixture, gconstpointer data)
 static void
 test_shortcuts (Fixture *fixture, gconstpointer data)
 {
-  jl_screen_press ("F1");
+  jl_screen_press ("ctrl+question");
   jl_screen_expect ("Show or hide the sidebar", ATSPI_STATE_VISIBLE);
 }
 
