@@ -173,6 +173,13 @@ test_session_ended (Fixture *fixture, gconstpointer data)
   jl_screen_expect ("Your session has ended. Please sign in again.", ATSPI_STATE_VISIBLE);
 }
 
+static void
+test_shortcuts (Fixture *fixture, gconstpointer data)
+{
+  jl_screen_press ("ctrl+question");
+  jl_screen_expect ("Show or hide the sidebar", ATSPI_STATE_VISIBLE);
+}
+
 static gboolean
 needs_name (AtspiAccessible *node)
 {
@@ -273,6 +280,7 @@ main (int argc, char **argv)
   ADD ("/desktop/window/refused", test_refused);
   ADD ("/desktop/window/offline", test_offline);
   ADD ("/desktop/window/session-ended", test_session_ended);
+  ADD ("/desktop/window/shortcuts", test_shortcuts);
   ADD ("/desktop/window/names", test_names);
   return g_test_run ();
 }
