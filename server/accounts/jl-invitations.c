@@ -78,13 +78,10 @@ store_code (JlTransaction *transaction, JlCall *call, gint64 invitation, GError 
       jl_connection_prepare (jl_transaction_get_connection (transaction),
                              "INSERT INTO invitation_code (digest, invitation) VALUES (?1, ?2)",
                              error);
-  gconstpointer bytes;
-  gsize size;
 
   if (statement == NULL)
     return FALSE;
-  bytes = g_bytes_get_data (digest, &size);
-  jl_statement_bind_blob (statement, 1, bytes, size);
+  jl_statement_bind_bytes (statement, 1, digest);
   jl_statement_bind_integer (statement, 2, invitation);
   return jl_statement_run (statement, error);
 }

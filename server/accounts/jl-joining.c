@@ -73,14 +73,11 @@ take_invitation (JlTransaction *transaction, JlCall *call, GError **error)
       connection, "SELECT invitation FROM invitation_code WHERE digest = ?1", error);
   g_autoptr (JlRecord) invitation = NULL;
   g_autoptr (GError) local_error = NULL;
-  gconstpointer bytes;
   gint64 uses;
-  gsize size;
 
   if (statement == NULL)
     return NULL;
-  bytes = g_bytes_get_data (digest, &size);
-  jl_statement_bind_blob (statement, 1, bytes, size);
+  jl_statement_bind_bytes (statement, 1, digest);
   if (jl_statement_step (statement, &local_error)) {
     invitation = jl_transaction_get (
         transaction, &jl_invitation_kind, jl_statement_get_integer (statement, 0), error);

@@ -82,13 +82,9 @@ store_private (JlTransaction *transaction, gint64 person, const JlPersonData *da
   jl_statement_bind_integer (statement, 1, person);
   jl_statement_bind_text (statement, 2, data->nickname);
   if (data->phone != NULL) {
-    gsize size;
-    gconstpointer bytes;
-
     digest = jl_phone_digest (data->phone);
-    bytes = g_bytes_get_data (digest, &size);
     jl_statement_bind_text (statement, 3, data->phone);
-    jl_statement_bind_blob (statement, 4, bytes, size);
+    jl_statement_bind_bytes (statement, 4, digest);
   }
   if (folded != NULL) {
     jl_statement_bind_text (statement, 5, data->username);
@@ -119,12 +115,8 @@ check_unused (JlConnection *connection, const JlPersonData *data, GError **error
     jl_statement_bind_text (statement, 1, folded);
   }
   if (data->phone != NULL) {
-    gsize size;
-    gconstpointer bytes;
-
     digest = jl_phone_digest (data->phone);
-    bytes = g_bytes_get_data (digest, &size);
-    jl_statement_bind_blob (statement, 2, bytes, size);
+    jl_statement_bind_bytes (statement, 2, digest);
   }
   if (jl_statement_step (statement, &local_error)) {
     gboolean is_name = jl_statement_get_integer (statement, 0) != 0;

@@ -43,8 +43,6 @@ jl_accounts_authenticate (
   g_autoptr (JlCaller) caller = jl_caller_new ();
   g_autoptr (JlStatement) statement = NULL;
   g_autoptr (GError) local_error = NULL;
-  gconstpointer hash;
-  gsize size;
 
   caller->roles = JL_ROLE_ANYONE;
   if (token_hash == NULL)
@@ -53,8 +51,7 @@ jl_accounts_authenticate (
   statement = jl_connection_prepare (connection, sql, error);
   if (statement == NULL)
     return NULL;
-  hash = g_bytes_get_data (token_hash, &size);
-  jl_statement_bind_blob (statement, 1, hash, size);
+  jl_statement_bind_bytes (statement, 1, token_hash);
   jl_statement_bind_integer (statement, 2, now);
   while (jl_statement_step (statement, &local_error)) {
     JlMembership membership = { jl_statement_get_integer (statement, 3), 0 };
@@ -135,13 +132,10 @@ check_delay (JlConnection *connection, GBytes *digest, gint64 now, GError **erro
       connection, "SELECT failures, last_at FROM attempt WHERE digest = ?1", error);
   g_autoptr (GError) local_error = NULL;
   gint64 failures, wait, left;
-  gconstpointer bytes;
-  gsize size;
 
   if (statement == NULL)
     return FALSE;
-  bytes = g_bytes_get_data (digest, &size);
-  jl_statement_bind_blob (statement, 1, bytes, size);
+  jl_statement_bind_bytes (statement, 1, digest);
   if (!jl_statement_step (statement, &local_error)) {
     if (local_error == NULL)
       return TRUE;
@@ -186,12 +180,8 @@ find_account (
     return 0;
   }
   jl_statement_bind_text (statement, 1, *folded);
-  if (digest != NULL) {
-    gsize size;
-    gconstpointer bytes = g_bytes_get_data (digest, &size);
-
-    jl_statement_bind_blob (statement, 2, bytes, size);
-  }
+  if (digest != NULL)
+    jl_statement_bind_bytes (statement, 2, digest);
   if (!jl_statement_step (statement, error))
     return 0;
   *hash = g_strdup (jl_statement_get_text (statement, 1));
@@ -275,13 +265,10 @@ run_with_digest (
 {
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
-  gconstpointer bytes;
-  gsize size;
 
   if (statement == NULL)
     return FALSE;
-  bytes = g_bytes_get_data (digest, &size);
-  jl_statement_bind_blob (statement, 1, bytes, size);
+  jl_statement_bind_bytes (statement, 1, digest);
   jl_statement_bind_integer (statement, 2, second);
   return jl_statement_run (statement, error);
 }
@@ -315,14 +302,11 @@ insert_session (
   g_autoptr (GBytes) token_hash = jl_prepared_get_bytes (call->prepared, "token_hash");
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
-  gconstpointer bytes;
-  gsize size;
 
   if (statement == NULL)
     return FALSE;
-  bytes = g_bytes_get_data (token_hash, &size);
   jl_statement_bind_record (statement, session);
-  jl_statement_bind_blob (statement, 2, bytes, size);
+  jl_statement_bind_bytes (statement, 2, token_hash);
   jl_statement_bind_integer (statement, 3, account);
   return jl_statement_run (statement, error);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-listing-terms.h"
+
+#include "jl-kind-terms.h"
 #include "jl-rules-private.h"
-
-#include "jl-error.h"
-
-#include <glib/gi18n-lib.h>
 
 enum {
   LISTING_KIND = JL_RULE_N_FIELDS,
@@ -13,26 +12,17 @@ enum {
   LISTING_REMIND_HOURS,
   LISTING_N_FIELDS
 };
-#define COUNT_FIELD(name_, max_)                                                                   \
-  {                                                                                                \
-    .name = (name_), .type = JL_FIELD_INTEGER, .min = 1, .max = (max_), .flags = JL_FIELD_REQUIRED \
-  }
 static const JlField listing_fields[] = {
   JL_RULE_FIELDS,
-  [LISTING_KIND] = { .name = "organisation_kind",
-                     .type = JL_FIELD_ENUM,
-                     .values = &jl_organisation_kind_enum },
-  [LISTING_LISTING_DAYS] = COUNT_FIELD ("listing_days", 1000),
-  [LISTING_WANT_DAYS] = COUNT_FIELD ("want_days", 1000),
-  [LISTING_WANTS_PER_PERSON] = COUNT_FIELD ("wants_per_person", 100),
-  [LISTING_REMIND_HOURS] = COUNT_FIELD ("remind_hours", 24 * 7),
+  [LISTING_KIND] = JL_KIND_TERMS_FIELD,
+  [LISTING_LISTING_DAYS] = JL_COUNT_FIELD ("listing_days", 1, 1000),
+  [LISTING_WANT_DAYS] = JL_COUNT_FIELD ("want_days", 1, 1000),
+  [LISTING_WANTS_PER_PERSON] = JL_COUNT_FIELD ("wants_per_person", 1, 100),
+  [LISTING_REMIND_HOURS] = JL_COUNT_FIELD ("remind_hours", 1, 24 * 7),
 };
 JL_ASSERT_FIELDS (LISTING, listing_fields);
 static const JlRecordTable listing_table =
     JL_RECORD_TABLE ("listing_terms", "JlListingTermsRow", listing_fields);
-
-/* The row without a kind is for all kinds that have none of their own. */
-#define ANY_KIND "*"
 
 static void
 listings_create (JlRules *rules)
@@ -44,33 +34,18 @@ static gboolean
 listings_take (JlRules *rules, JlRecord *row, GError **error)
 {
   JlListingTerms *terms = g_new0 (JlListingTerms, 1);
-  const char *kind = ANY_KIND;
 
-  if (jl_record_has (row, LISTING_KIND))
-    kind = jl_enum_get_name (&jl_organisation_kind_enum, jl_record_get_integer (row, LISTING_KIND));
   terms->listing_days = jl_record_get_integer (row, LISTING_LISTING_DAYS);
   terms->want_days = jl_record_get_integer (row, LISTING_WANT_DAYS);
   terms->wants_per_person = jl_record_get_integer (row, LISTING_WANTS_PER_PERSON);
   terms->remind_hours = jl_record_get_integer (row, LISTING_REMIND_HOURS);
-  if (!jl_rule_read (&terms->rule, row, error)) {
-    g_free (terms);
-    return FALSE;
-  }
-  return jl_rule_index_add (rules->listings, kind, terms, error);
+  return jl_kind_terms_add (rules->listings, row, LISTING_KIND, &terms->rule, error);
 }
 
-/* There must always be an answer. */
 static gboolean
 listings_finish (JlRules *rules, GError **error)
 {
-  const JlListingTerms *terms = jl_rule_index_find (rules->listings, ANY_KIND, JL_DATE_MAX);
-
-  if (terms == NULL)
-    jl_set_error_field (error,
-                        JL_ERROR_INVALID,
-                        "rows",
-                        _ ("there must be a row without organisation_kind and without an end"));
-  return terms != NULL;
+  return jl_kind_terms_check (rules->listings, error);
 }
 
 const JlRuleReader jl_listings_reader = {
@@ -93,10 +68,5 @@ const JlRuleReader jl_listings_reader = {
 const JlListingTerms *
 jl_rules_get_listing_terms (const JlRules *self, JlOrganisationKind kind, JlDate on)
 {
-  const char *name = jl_enum_get_name (&jl_organisation_kind_enum, kind);
-  const JlListingTerms *terms = jl_rule_index_find (self->listings, name, on);
-
-  if (terms == NULL)
-    terms = jl_rule_index_find (self->listings, ANY_KIND, on);
-  return terms != NULL ? terms : jl_rule_index_find (self->listings, ANY_KIND, JL_DATE_MAX);
+  return jl_kind_terms_find (self->listings, kind, on);
 }

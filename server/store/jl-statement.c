@@ -110,6 +110,21 @@ jl_statement_bind_blob (JlStatement *self, int index, gconstpointer data, gsize 
 }
 
 /**
+ * jl_statement_bind_bytes:
+ * @self: a statement that has not been stepped
+ * @index: parameter, from 1
+ * @bytes: outlive the statement's use
+ */
+void
+jl_statement_bind_bytes (JlStatement *self, int index, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  jl_statement_bind_blob (self, index, data, size);
+}
+
+/**
  * jl_statement_bind_null:
  * @self: a statement that has not been stepped
  * @index: parameter, from 1
