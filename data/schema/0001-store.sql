@@ -71,13 +71,15 @@ CREATE TABLE change (
 CREATE INDEX change_record ON change (record, seq);
 CREATE INDEX change_journal ON change (journal);
 
--- The answer to GET, prepared with each change. A NULL public text: not for the public.
+-- The answer to GET, prepared with each change. A NULL public text: not for the public. `renewal` is
+-- how often the text of this version was made anew, for an upgrade shows it otherwise: part of its ETag.
 CREATE TABLE ready (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   organisation INTEGER NOT NULL,
   owner INTEGER NOT NULL,
   version INTEGER NOT NULL,
+  renewal INTEGER NOT NULL,
   public TEXT,
   own TEXT NOT NULL
 ) STRICT;

@@ -10,17 +10,36 @@ static const char *const view_names[] = {
 
 /**
  * jl_etag_new:
- * @version: of a record, positive
- * @view: public or own
+ * @tag: with a version, public or own
  *
- * Returns: (transfer full): `"<version>.<view>"`, quotes included
+ * Returns: (transfer full): `"<version>.<view>"`, quotes included; `"<version>.<view>.<renewal>"`
+ *   where the same version is shown otherwise than before
  */
 char *
-jl_etag_new (gint64 version, JlView view)
+jl_etag_new (const JlEtag *tag)
 {
-  g_return_val_if_fail (version > 0 && view < G_N_ELEMENTS (view_names), NULL);
+  g_return_val_if_fail (tag->version > 0 && tag->view < G_N_ELEMENTS (view_names), NULL);
 
-  return g_strdup_printf ("\"%" G_GINT64_FORMAT ".%s\"", version, view_names[view]);
+  if (tag->renewal > 0)
+    return g_strdup_printf ("\"%" G_GINT64_FORMAT ".%s.%" G_GINT64_FORMAT "\"",
+                            tag->version,
+                            view_names[tag->view],
+                            tag->renewal);
+  return g_strdup_printf ("\"%" G_GINT64_FORMAT ".%s\"", tag->version, view_names[tag->view]);
+}
+
+/**
+ * jl_etag_equal:
+ * @a: a tag
+ * @b: another
+ *
+ * Returns: whether both say the same of what a client has; a tag without version equals none
+ */
+gboolean
+jl_etag_equal (const JlEtag *a, const JlEtag *b)
+{
+  return a->version > 0 && a->version == b->version && a->view == b->view &&
+         a->renewal == b->renewal;
 }
 
 /* One entity tag at *text, which is moved behind it. */
@@ -86,19 +105,40 @@ jl_etag_parse_if_match (const char *header, gint64 *version)
   return TRUE;
 }
 
+/* `own` or `own.3`: the view, and how often it was renewed. */
+static gboolean
+parse_view (const char *text, gsize length, JlEtag *tag)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (view_names); i++) {
+    gsize name = strlen (view_names[i]);
+    char *after;
+
+    if (length < name || strncmp (text, view_names[i], name) != 0)
+      continue;
+    tag->view = i;
+    tag->renewal = 0;
+    if (length == name)
+      return TRUE;
+    if (text[name] != '.' || !g_ascii_isdigit (text[name + 1]))
+      return FALSE;
+    tag->renewal = g_ascii_strtoll (text + name + 1, &after, 10);
+    return after == text + length;
+  }
+  return FALSE;
+}
+
 /**
  * jl_etag_parse_if_none_match:
  * @header: the value of If-None-Match
- * @version: (out): the highest version in it that is one of ours
- * @view: (out): the view of that version
+ * @tag: (out): the one of the highest version in it that is one of ours; untouched if none is
  *
- * Reads what the client already has. Tags that are not of the form `"<version>.<view>"` are passed
+ * Reads what the client already has. Tags that are not of the form of jl_etag_new() are passed
  * over, as RFC 9110 section 13.1.2 wants of tags that do not match.
  *
  * Returns: %FALSE if none is ours
  */
 gboolean
-jl_etag_parse_if_none_match (const char *header, gint64 *version, JlView *view)
+jl_etag_parse_if_none_match (const char *header, JlEtag *tag)
 {
   const char *p = header;
   gint64 best = 0;
@@ -106,19 +146,15 @@ jl_etag_parse_if_none_match (const char *header, gint64 *version, JlView *view)
   while (*p != '\0') {
     const char *rest;
     gsize rest_length;
-    gint64 found;
+    JlEtag found = { 0 };
 
     while (*p == ' ' || *p == '\t' || *p == ',')
       p++;
-    if (*p == '\0' || !parse_one (&p, &found, &rest, &rest_length))
+    if (*p == '\0' || !parse_one (&p, &found.version, &rest, &rest_length))
       break;
-    for (guint i = 0; i < G_N_ELEMENTS (view_names); i++) {
-      if (found > best && rest_length == strlen (view_names[i]) &&
-          strncmp (rest, view_names[i], rest_length) == 0) {
-        best = found;
-        *version = found;
-        *view = i;
-      }
+    if (found.version > best && parse_view (rest, rest_length, &found)) {
+      best = found.version;
+      *tag = found;
     }
   }
   return best > 0;

@@ -5,8 +5,23 @@
 
 G_BEGIN_DECLS
 
-char *jl_etag_new (gint64 version, JlView view);
+/**
+ * JlEtag:
+ * @version: of the record; positive, 0: none
+ * @view: in which it is shown
+ * @renewal: how often the JSON of this version was made anew since (see jl_ready_rebuild())
+ *
+ * What an entity tag of ours says.
+ */
+typedef struct {
+  gint64 version;
+  JlView view;
+  gint64 renewal;
+} JlEtag;
+
+char *jl_etag_new (const JlEtag *tag);
+gboolean jl_etag_equal (const JlEtag *a, const JlEtag *b);
 gboolean jl_etag_parse_if_match (const char *header, gint64 *version);
-gboolean jl_etag_parse_if_none_match (const char *header, gint64 *version, JlView *view);
+gboolean jl_etag_parse_if_none_match (const char *header, JlEtag *tag);
 
 G_END_DECLS

@@ -17,6 +17,7 @@ jl_ready_handler (JlRequest *request, GError **error)
   g_autoptr (JlStatement) statement = NULL;
   g_autoptr (JlResponse) response = NULL;
   JlReady ready;
+  JlEtag tag;
 
   g_return_val_if_fail (request->route->kind != NULL, NULL);
 
@@ -26,10 +27,11 @@ jl_ready_handler (JlRequest *request, GError **error)
           statement, request->caller, request->route->kind, request->ids[0], &ready, error))
     return NULL;
 
-  if (request->if_none_match == ready.version && request->if_none_match_view == ready.view)
+  tag = (JlEtag){ ready.version, ready.view, ready.renewal };
+  if (jl_etag_equal (&request->if_none_match, &tag))
     response = jl_response_new_not_modified ();
   else
     response = jl_response_new_bytes (g_bytes_new (ready.json, ready.length), "application/json");
-  jl_response_set_version (response, ready.version, ready.view);
+  jl_response_set_etag (response, &tag);
   return g_steal_pointer (&response);
 }

@@ -33,8 +33,7 @@ typedef struct {
   const char *cursor;            /* lists, nullable: opaque to clients, as a handler made it */
   JlRecord *input;               /* borrowed, nullable: the body */
   const char *upload_path;       /* nullable: the streamed body's temporary file */
-  gint64 if_none_match;          /* version the client has, 0: none */
-  JlView if_none_match_view;
+  JlEtag if_none_match;          /* what the client has; version 0: none */
 } JlRequest;
 
 typedef struct _JlResponse JlResponse;
@@ -43,7 +42,7 @@ JlResponse *jl_response_new_json (char *json);
 JlResponse *jl_response_new_bytes (GBytes *body, const char *content_type);
 JlResponse *jl_response_new_file (const char *path, const char *content_type);
 JlResponse *jl_response_new_not_modified (void);
-void jl_response_set_version (JlResponse *self, gint64 version, JlView view);
+void jl_response_set_etag (JlResponse *self, const JlEtag *tag);
 void jl_response_set_immutable (JlResponse *self);
 void jl_response_free (JlResponse *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlResponse, jl_response_free)
@@ -52,8 +51,7 @@ guint jl_response_get_status (JlResponse *self);
 GBytes *jl_response_get_body (JlResponse *self);
 const char *jl_response_get_file (JlResponse *self);
 const char *jl_response_get_content_type (JlResponse *self);
-gint64 jl_response_get_version (JlResponse *self, JlView *view);
-char *jl_response_get_etag (JlResponse *self);
+const JlEtag *jl_response_get_etag (JlResponse *self);
 gboolean jl_response_is_immutable (JlResponse *self);
 
 /* A list's answer: append each element's ready JSON, then finish with the cursor of the last. */

@@ -6,8 +6,7 @@ struct _JlResponse {
   GBytes *body;       /* owned, nullable */
   char *file;         /* owned, nullable */
   char *content_type; /* owned, nullable */
-  gint64 version;     /* 0: no ETag */
-  JlView view;
+  JlEtag tag;         /* version 0: no ETag */
   gboolean immutable;
 };
 
@@ -73,7 +72,7 @@ jl_response_new_file (const char *path, const char *content_type)
  * jl_response_new_not_modified:
  *
  * What a handler answers when the client already has the version: see JlRequest.if_none_match. Set
- * the version too, so that the answer repeats the ETag.
+ * the tag too, so that the answer repeats the ETag.
  *
  * Returns: (transfer full): an answer 304
  */
@@ -84,21 +83,19 @@ jl_response_new_not_modified (void)
 }
 
 /**
- * jl_response_set_version:
+ * jl_response_set_etag:
  * @self: a response
- * @version: of the record that is sent
- * @view: in which it is sent
+ * @tag: version and view of the record that is sent
  *
- * Gives the answer the ETag `"<version>.<view>"`.
+ * Gives the answer an ETag.
  */
 void
-jl_response_set_version (JlResponse *self, gint64 version, JlView view)
+jl_response_set_etag (JlResponse *self, const JlEtag *tag)
 {
-  g_return_if_fail (version > 0);
-  g_return_if_fail (view != JL_VIEW_STORED);
+  g_return_if_fail (tag->version > 0);
+  g_return_if_fail (tag->view != JL_VIEW_STORED);
 
-  self->version = version;
-  self->view = view;
+  self->tag = *tag;
 }
 
 /**
@@ -178,31 +175,15 @@ jl_response_get_content_type (JlResponse *self)
 }
 
 /**
- * jl_response_get_version:
- * @self: a response
- * @view: (out): the view that is sent, untouched if there is no version
- *
- * Returns: the version of the record that is sent, 0 if it has none
- */
-gint64
-jl_response_get_version (JlResponse *self, JlView *view)
-{
-  if (self->version > 0)
-    *view = self->view;
-  return self->version;
-}
-
-/**
  * jl_response_get_etag:
  * @self: a response
  *
- * Returns: (transfer full) (nullable): `"<version>.<view>"` with its quotes, %NULL if the response
- *   has no version
+ * Returns: (transfer none) (nullable): what its ETag says, %NULL if it has none
  */
-char *
+const JlEtag *
 jl_response_get_etag (JlResponse *self)
 {
-  return self->version > 0 ? jl_etag_new (self->version, self->view) : NULL;
+  return self->tag.version > 0 ? &self->tag : NULL;
 }
 
 /**

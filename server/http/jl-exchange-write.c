@@ -294,8 +294,10 @@ jl_exchange_take_reply (JlExchange *self, JlReply *reply)
   answer->caching = JL_CACHING_NONE;
   answer->varies = TRUE;
   if (reply->version > 0) {
+    const JlEtag tag = { reply->version, reply->view, 0 };
+
     g_free (answer->etag);
-    answer->etag = jl_etag_new (reply->version, reply->view);
+    answer->etag = jl_etag_new (&tag);
   }
   g_free (answer->idempotency_key);
   answer->idempotency_key = g_strdup (self->idempotency_key);

@@ -101,8 +101,7 @@ jl_exchange_open (JlExchange *self, GError **error)
 
   if_none_match = jl_incoming_get (incoming, "If-None-Match");
   if (if_none_match != NULL)
-    jl_etag_parse_if_none_match (
-        if_none_match, &self->request.if_none_match, &self->request.if_none_match_view);
+    jl_etag_parse_if_none_match (if_none_match, &self->request.if_none_match);
   return TRUE;
 }
 
@@ -168,7 +167,7 @@ static JlCaching
 choose_caching (JlExchange *self, JlResponse *response)
 {
   gboolean nobody = self->caller->account == 0;
-  JlView view = JL_VIEW_OWN;
+  const JlEtag *tag = jl_response_get_etag (response);
 
   if ((self->match.route->flags & JL_ROUTE_PRIVATE) != 0)
     return JL_CACHING_NONE;
@@ -176,8 +175,7 @@ choose_caching (JlExchange *self, JlResponse *response)
     return nobody ? JL_CACHING_FOREVER : JL_CACHING_FOREVER_OWN;
   if (nobody)
     return JL_CACHING_ASK;
-  jl_response_get_version (response, &view);
-  return view == JL_VIEW_PUBLIC ? JL_CACHING_ASK_OWN : JL_CACHING_NONE;
+  return tag != NULL && tag->view == JL_VIEW_PUBLIC ? JL_CACHING_ASK_OWN : JL_CACHING_NONE;
 }
 
 static gboolean
@@ -189,14 +187,12 @@ take_response (JlExchange *self, JlResponse *response, GError **error)
   const char *file = jl_response_get_file (response);
   const char *content_type = g_intern_string (jl_response_get_content_type (response));
   guint status = jl_response_get_status (response);
-  JlView view = JL_VIEW_PUBLIC;
-  gint64 version = jl_response_get_version (response, &view);
+  const JlEtag *tag = jl_response_get_etag (response);
 
   answer->varies = TRUE;
   answer->caching = choose_caching (self, response);
-  answer->etag = jl_response_get_etag (response);
-  if (version > 0 && version == self->request.if_none_match &&
-      view == self->request.if_none_match_view)
+  answer->etag = tag != NULL ? jl_etag_new (tag) : NULL;
+  if (tag != NULL && jl_etag_equal (tag, &self->request.if_none_match))
     status = 304;
   if (status == 304) {
     jl_answer_set_body (answer, 304, NULL, NULL);

@@ -143,12 +143,6 @@ make_version (JlRequest *request, guint variant)
   return (gint64)(rules << 18 | day << 2 | variant);
 }
 
-static gboolean
-is_known (JlRequest *request, gint64 version)
-{
-  return request->if_none_match == version && request->if_none_match_view == JL_VIEW_PUBLIC;
-}
-
 /**
  * jl_categories_list:
  * @request: GET /categories
@@ -164,19 +158,19 @@ jl_categories_list (JlRequest *request, GError **error)
 {
   JlCategoryDetail detail = JL_CATEGORY_FULL;
   JlResponse *response;
-  gint64 version;
+  JlEtag tag;
 
   if (request->query != NULL && jl_record_has (request->query, QUERY_DETAIL))
     detail = jl_record_get_integer (request->query, QUERY_DETAIL);
-  version = make_version (request, detail);
-  if (is_known (request, version))
+  tag = (JlEtag){ make_version (request, detail), JL_VIEW_PUBLIC, 0 };
+  if (jl_etag_equal (&request->if_none_match, &tag))
     response = jl_response_new_not_modified ();
   else
     response =
         jl_response_new_bytes (jl_rules_get_categories_json (
                                    request->context, detail, jl_time_get_china_date (request->now)),
                                "application/json");
-  jl_response_set_version (response, version, JL_VIEW_PUBLIC);
+  jl_response_set_etag (response, &tag);
   return response;
 }
 

@@ -166,6 +166,7 @@ jl_reservation_get (JlRequest *request, GError **error)
   JlResponse *response;
   GError *local_error = NULL;
   gint64 organisation;
+  JlEtag tag;
   JlView view;
 
   if (statement == NULL)
@@ -195,8 +196,8 @@ jl_reservation_get (JlRequest *request, GError **error)
   json = g_string_new (NULL);
   jl_record_append_personal_json (reservation, JL_VIEW_OWN, json);
   response = jl_response_new_json (g_string_free (json, FALSE));
-  jl_response_set_version (
-      response, jl_record_get_integer (reservation, JL_RESERVATION_VERSION), JL_VIEW_OWN);
+  tag = (JlEtag){ jl_record_get_integer (reservation, JL_RESERVATION_VERSION), JL_VIEW_OWN, 0 };
+  jl_response_set_etag (response, &tag);
   return response;
 }
 

@@ -155,6 +155,7 @@ void jl_transaction_reply_error (JlTransaction *self, GError *error);
 /* GET by id of any kind: the ready JSON for the caller. */
 typedef struct {
   gint64 version;
+  gint64 renewal; /* how often its JSON was made anew since: see jl_ready_rebuild() */
   JlView view;
   gint64 organisation;
   const char *json; /* borrowed from the statement */

@@ -15,7 +15,7 @@ JlStatement *
 jl_ready_prepare (JlConnection *connection, GError **error)
 {
   static const char sql[] =
-      "SELECT kind, organisation, owner, version, public, own FROM ready WHERE id = ?1";
+      "SELECT kind, organisation, owner, version, public, own, renewal FROM ready WHERE id = ?1";
 
   return jl_connection_prepare (connection, sql, error);
 }
@@ -67,6 +67,7 @@ jl_ready_lookup (JlStatement *statement,
   }
 
   ready->version = jl_statement_get_integer (statement, 3);
+  ready->renewal = jl_statement_get_integer (statement, 6);
   ready->view = view;
   ready->organisation = organisation;
   ready->json = jl_statement_get_blob (statement, view == JL_VIEW_OWN ? 5 : 4, &ready->length);
@@ -80,7 +81,8 @@ jl_ready_lookup (JlStatement *statement,
  * @record: the record as it is now
  * @error: as jl_statement_step()
  *
- * Prepares what GET answers for @record.
+ * Prepares what GET answers for @record. Where that differs from what was prepared for the same
+ * version, it counts as a renewal, so that nobody is told that nothing has changed.
  *
  * Returns: %FALSE with @error set
  */
@@ -88,10 +90,11 @@ gboolean
 jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record, GError **error)
 {
   static const char upsert[] =
-      "INSERT INTO ready (id, kind, organisation, owner, version, public, own) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, "
+      "INSERT INTO ready (id, kind, organisation, owner, version, renewal, public, own) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, "
       "organisation = excluded.organisation, owner = excluded.owner, version = excluded.version, "
-      "public = excluded.public, own = excluded.own";
+      "renewal = CASE WHEN version <> excluded.version THEN 0 ELSE renewal + (public IS NOT "
+      "excluded.public OR own <> excluded.own) END, public = excluded.public, own = excluded.own";
   g_autofree char *own_json = NULL;
   g_autofree char *public_json = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, upsert, error);
@@ -158,16 +161,13 @@ rebuild_kind (JlConnection *connection, const JlKindSql *sql, GError **error)
  * @error: CORRUPT when a row is not what its field table says, or as jl_statement_step()
  *
  * Prepares anew what GET answers for every record: after an upgrade whose field tables differ.
+ * The records and their versions stay what they are.
  *
  * Returns: %FALSE with @error set
  */
 gboolean
 jl_ready_rebuild (JlConnection *connection, const JlCatalog *catalog, GError **error)
 {
-  static const char sql[] = "DELETE FROM ready";
-
-  if (!jl_connection_execute (connection, sql, error))
-    return FALSE;
   for (guint i = 0; i < catalog->kinds->len; i++) {
     if (!rebuild_kind (connection, catalog->kinds->pdata[i], error))
       return FALSE;

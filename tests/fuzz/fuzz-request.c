@@ -80,10 +80,10 @@ static void
 read_values (const char *value)
 {
   gint64 numbers[2];
-  JlView view;
+  JlEtag tag;
 
   jl_etag_parse_if_match (value, numbers);
-  jl_etag_parse_if_none_match (value, numbers, &view);
+  jl_etag_parse_if_none_match (value, &tag);
   jl_cursor_parse (value, 2, numbers, NULL);
   jl_language_from_accept (value);
 }

@@ -263,6 +263,7 @@ test_ready_rebuilt (StoreFixture *fixture, gconstpointer data)
   store_make_box (fixture->writer, "{\"title\":\"hidden\"}");
   before = store_query_text (fixture->writer, dump);
   store_execute (fixture->writer, "UPDATE ready SET own = '{}', public = '{}', owner = 0");
+  g_assert_cmpint (store_query (fixture->writer, "SELECT max(renewal) FROM ready"), ==, 0);
   store_fixture_reopen (fixture);
   g_assert_cmpint (
       store_query (fixture->writer, "SELECT count(*) FROM ready WHERE own = '{}'"), ==, 2);
@@ -272,6 +273,14 @@ test_ready_rebuilt (StoreFixture *fixture, gconstpointer data)
   after = store_query_text (fixture->writer, dump);
   g_assert_cmpstr (after, ==, before);
   g_assert_cmpint (store_query (fixture->writer, "SELECT length (form) FROM node"), ==, 64);
+  /* Whoever keeps what was shown before is not told that it is still the same. */
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT count(*) FROM ready WHERE renewal = 1"), ==, 2);
+
+  store_execute (fixture->writer, "UPDATE node SET form = 'older'");
+  store_fixture_reopen (fixture);
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT count(*) FROM ready WHERE renewal = 1"), ==, 2);
 }
 
 static void
