@@ -299,24 +299,47 @@ const JlCommand jl_account_create_command = {
  * @request: POST /password
  * @error: return location
  *
- * Returns: (transfer full): `hash` of the new password; %NULL with FORBIDDEN if the old is wrong
+ * Compares the old password, with the same delays as signing in. A wrong one goes on to the writer
+ * too, which counts the failure.
+ *
+ * Returns: (transfer full): `attempt`, and the new password's `hash` if the old one was right;
+ * %NULL with TOO_MANY
  */
 GVariant *
 jl_password_prepare (JlRequest *request, GError **error)
 {
   g_autoptr (JlStatement) statement = jl_connection_prepare (
       request->connection, "SELECT hash FROM credential WHERE account = ?1", error);
-  const char *hash;
+  /* No username begins like this. */
+  g_autofree char *who = g_strdup_printf ("#%" G_GINT64_FORMAT, request->caller->account);
+  g_autoptr (GBytes) attempt = jl_attempt_new (who, request->caller->address ?: "");
+  g_autofree char *hash = NULL;
+  GVariantBuilder builder;
 
-  if (statement == NULL)
+  if (statement == NULL || !jl_attempt_check (request->connection, attempt, request->now, error))
     return NULL;
   jl_statement_bind_integer (statement, 1, request->caller->account);
-  hash = jl_statement_step (statement, NULL) ? jl_statement_get_text (statement, 0) : NULL;
-  if (!jl_password_verify (hash, jl_record_get_text (request->input, JL_PASSWORD_OLD))) {
-    jl_set_error_field (error, JL_ERROR_FORBIDDEN, "old_password", _ ("The old password is wrong"));
-    return NULL;
+  if (jl_statement_step (statement, NULL) &&
+      jl_password_verify (jl_statement_get_text (statement, 0),
+                          jl_record_get_text (request->input, JL_PASSWORD_OLD))) {
+    hash = jl_password_hash (jl_record_get_text (request->input, JL_PASSWORD_NEW), error);
+    if (hash == NULL)
+      return NULL;
   }
-  return jl_accounts_prepare_password (jl_record_get_text (request->input, JL_PASSWORD_NEW), error);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", "attempt", jl_prepared_new_bytes (attempt));
+  if (hash != NULL)
+    g_variant_builder_add (&builder, "{sv}", "hash", g_variant_new_string (hash));
+  return g_variant_builder_end (&builder);
+}
+
+static GError *
+make_wrong_password_error (void)
+{
+  GError *error = NULL;
+
+  jl_set_error_field (&error, JL_ERROR_FORBIDDEN, "old_password", _ ("The old password is wrong"));
+  return error;
 }
 
 /* All other sessions end: whoever knew the old password is out. */
@@ -327,11 +350,19 @@ password_change (JlTransaction *transaction, JlCall *call, GError **error)
   g_autoptr (JlStatement) update = jl_connection_prepare (
       connection, "UPDATE credential SET hash = ?2, changed_at = ?3 WHERE account = ?1", error);
   g_autoptr (JlStatement) end = NULL;
+  g_autoptr (GBytes) attempt = jl_prepared_get_bytes (call->prepared, "attempt");
+  const char *hash = jl_prepared_get_text (call->prepared, "hash");
 
-  if (update == NULL)
+  /* Tries that ran at the same time are held to the delay here. */
+  if (update == NULL ||
+      !jl_attempt_check (connection, attempt, jl_transaction_get_now (transaction), error))
+    return FALSE;
+  if (hash == NULL)
+    return jl_attempt_count (transaction, attempt, make_wrong_password_error (), error);
+  if (!jl_attempt_forget (transaction, attempt, error))
     return FALSE;
   jl_statement_bind_integer (update, 1, call->caller->account);
-  jl_statement_bind_text (update, 2, jl_prepared_get_text (call->prepared, "hash"));
+  jl_statement_bind_text (update, 2, hash);
   jl_statement_bind_integer (update, 3, jl_transaction_get_now (transaction));
   if (!jl_statement_run (update, error))
     return FALSE;

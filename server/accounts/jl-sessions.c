@@ -5,16 +5,9 @@
 #include "jl-token.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 
 /* A session lives as long after it was begun or renewed. */
 #define SESSION_LIFE_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
-
-/* The first tries are free; then each waits twice as long as the one before. The wait is for one
- * name from one address, so that nobody can keep a shop out of its own account from elsewhere. */
-#define FREE_FAILURES 4
-#define MAX_DELAY_MS (5 * 60 * 1000)
-#define FORGET_AFTER_MS (60 * 60 * 1000)
 
 /**
  * jl_accounts_authenticate:
@@ -114,50 +107,6 @@ jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 no
 
 /* Signing in */
 
-static GBytes *
-digest_attempt (const char *folded_name, const char *address)
-{
-  g_autofree char *text = g_strconcat (folded_name, "\n", address, NULL);
-  guchar digest[crypto_hash_sha256_BYTES];
-
-  crypto_hash_sha256 (digest, (const guchar *)text, strlen (text));
-  return g_bytes_new (digest, sizeof digest);
-}
-
-/* How many milliseconds are left until @digest may be tried again. */
-static gboolean
-check_delay (JlConnection *connection, GBytes *digest, gint64 now, GError **error)
-{
-  g_autoptr (JlStatement) statement = jl_connection_prepare (
-      connection, "SELECT failures, last_at FROM attempt WHERE digest = ?1", error);
-  g_autoptr (GError) local_error = NULL;
-  gint64 failures, wait, left;
-
-  if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_bytes (statement, 1, digest);
-  if (!jl_statement_step (statement, &local_error)) {
-    if (local_error == NULL)
-      return TRUE;
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return FALSE;
-  }
-  failures = jl_statement_get_integer (statement, 0) - FREE_FAILURES;
-  if (failures <= 0)
-    return TRUE;
-  wait = failures > 10 ? MAX_DELAY_MS : MIN (MAX_DELAY_MS, G_GINT64_CONSTANT (1000) << failures);
-  left = jl_statement_get_integer (statement, 1) + wait - now;
-  /* A clock that was set back must not lock anybody out. */
-  if (left <= 0 || left > MAX_DELAY_MS)
-    return TRUE;
-  g_set_error (error,
-               JL_ERROR,
-               JL_ERROR_TOO_MANY,
-               _ ("Too many failed tries: please wait %d seconds"),
-               (int)((left + 999) / 1000));
-  return FALSE;
-}
-
 /* The account behind a username or a telephone number, with its hash; 0: none. */
 static gint64
 find_account (
@@ -232,8 +181,8 @@ jl_session_prepare (JlRequest *request, GError **error)
     g_propagate_error (error, g_steal_pointer (&local_error));
     return NULL;
   }
-  attempt = digest_attempt (folded, request->caller->address ?: "");
-  if (!check_delay (request->connection, attempt, request->now, error))
+  attempt = jl_attempt_new (folded, request->caller->address ?: "");
+  if (!jl_attempt_check (request->connection, attempt, request->now, error))
     return NULL;
   if (!jl_password_verify (hash, jl_record_get_text (request->input, JL_SIGN_IN_PASSWORD)))
     account = 0;
@@ -254,42 +203,9 @@ jl_session_prepare (JlRequest *request, GError **error)
 GVariant *
 jl_accounts_prepare_session (gint64 account, const char *token)
 {
-  g_autoptr (GBytes) attempt = digest_attempt (token, "");
+  g_autoptr (GBytes) attempt = jl_attempt_new (token, "");
 
   return prepare_session (account, attempt, token);
-}
-
-static gboolean
-run_with_digest (
-    JlTransaction *transaction, const char *sql, GBytes *digest, gint64 second, GError **error)
-{
-  g_autoptr (JlStatement) statement =
-      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_bytes (statement, 1, digest);
-  jl_statement_bind_integer (statement, 2, second);
-  return jl_statement_run (statement, error);
-}
-
-static gboolean
-count_failure (JlTransaction *transaction, GBytes *attempt, GError **error)
-{
-  gint64 now = jl_transaction_get_now (transaction);
-
-  if (!run_with_digest (transaction,
-                        "INSERT INTO attempt (digest, failures, last_at) VALUES (?1, 1, ?2) "
-                        "ON CONFLICT (digest) DO UPDATE SET failures = failures + 1, last_at = ?2",
-                        attempt,
-                        now,
-                        error))
-    return FALSE;
-  jl_transaction_reply_error (transaction,
-                              g_error_new_literal (JL_ERROR,
-                                                   JL_ERROR_UNAUTHENTICATED,
-                                                   _ ("Username or password is wrong")));
-  return TRUE;
 }
 
 static gboolean
@@ -312,23 +228,16 @@ insert_session (
 }
 
 static gboolean
-forget_old (JlTransaction *transaction, GBytes *attempt, GError **error)
+forget_expired (JlTransaction *transaction, GError **error)
 {
-  gint64 now = jl_transaction_get_now (transaction);
-  g_autoptr (JlStatement) statement = NULL;
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction),
+                             "DELETE FROM session WHERE expires_at < ?1",
+                             error);
 
-  if (!run_with_digest (transaction,
-                        "DELETE FROM attempt WHERE digest = ?1 OR last_at < ?2",
-                        attempt,
-                        now - FORGET_AFTER_MS,
-                        error))
-    return FALSE;
-  statement = jl_connection_prepare (jl_transaction_get_connection (transaction),
-                                     "DELETE FROM session WHERE expires_at < ?1",
-                                     error);
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, now);
+  jl_statement_bind_integer (statement, 1, jl_transaction_get_now (transaction));
   return jl_statement_run (statement, error);
 }
 
@@ -357,10 +266,15 @@ session_create (JlTransaction *transaction, JlCall *call, GError **error)
 
   g_variant_lookup (call->prepared, "account", "x", &account);
   /* Tries that ran at the same time are held to the delay here. */
-  if (!check_delay (jl_transaction_get_connection (transaction), attempt, now, error))
+  if (!jl_attempt_check (jl_transaction_get_connection (transaction), attempt, now, error))
     return FALSE;
   if (account == 0)
-    return count_failure (transaction, attempt, error);
+    return jl_attempt_count (transaction,
+                             attempt,
+                             g_error_new_literal (JL_ERROR,
+                                                  JL_ERROR_UNAUTHENTICATED,
+                                                  _ ("Username or password is wrong")),
+                             error);
 
   jl_record_set_integer (session, JL_SESSION_ID, jl_transaction_new_id (transaction));
   jl_record_set_integer (session, JL_SESSION_CREATED_AT, now);
@@ -369,7 +283,7 @@ session_create (JlTransaction *transaction, JlCall *call, GError **error)
   jl_record_set_text (
       session, JL_SESSION_DEVICE, jl_record_get_text (call->input, JL_SIGN_IN_DEVICE) ?: "");
   jl_record_set_text (session, JL_SESSION_ADDRESS, call->caller->address ?: "");
-  if (!forget_old (transaction, attempt, error) ||
+  if (!jl_attempt_forget (transaction, attempt, error) || !forget_expired (transaction, error) ||
       !insert_session (transaction, call, account, session, error))
     return FALSE;
 

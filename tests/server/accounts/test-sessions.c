@@ -246,6 +246,47 @@ test_password (Fixture *fixture, gconstpointer data)
 }
 
 /* One person, a clerk here and a teacher there. */
+static CityAnswer *
+try_change (Fixture *fixture, const char *token, const char *old)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"old_password\":\"%s\",\"new_password\":\"battery staple\"}", old);
+
+  return city_post (&fixture->city, token, "/password", body);
+}
+
+/* Who sits at a computer that somebody left signed in guesses as slowly as at the door. */
+static void
+test_password_delay (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = city_sign_in (&fixture->city, "li.na");
+  g_autofree char *other = NULL;
+  g_autoptr (CityAnswer) right = NULL;
+  g_autoptr (CityAnswer) unharmed = NULL;
+  g_autoptr (CityAnswer) later = NULL;
+  guint waits = 0;
+
+  city_add_account (&fixture->city, fixture->shop, "manager", "wang");
+  other = city_sign_in (&fixture->city, "wang");
+  for (guint i = 0; i < 8; i++) {
+    g_autoptr (CityAnswer) answer = try_change (fixture, token, "not it");
+
+    if (answer->error->code == JL_ERROR_TOO_MANY)
+      waits++;
+    else
+      city_assert_refused (answer, JL_ERROR_FORBIDDEN);
+  }
+  g_assert_cmpuint (waits, ==, 3);
+  right = try_change (fixture, token, CITY_PASSWORD);
+  city_assert_refused (right, JL_ERROR_TOO_MANY);
+  unharmed = try_change (fixture, other, CITY_PASSWORD);
+  city_assert_status (unharmed, 204);
+  city_clock += 3000;
+  later = try_change (fixture, token, CITY_PASSWORD);
+  city_assert_status (later, 204);
+  g_assert_cmpint (city_query (&fixture->city, "SELECT count(*) FROM attempt"), ==, 0);
+}
+
 static void
 test_acting (Fixture *fixture, gconstpointer data)
 {
@@ -306,6 +347,7 @@ main (int argc, char **argv)
   ADD ("expiry-and-renewal", test_expiry_and_renewal);
   ADD ("list-and-revoke", test_list_and_revoke);
   ADD ("password", test_password);
+  ADD ("password-delay", test_password_delay);
   ADD ("acting", test_acting);
   ADD ("no-secrets-in-journal", test_no_secrets_in_journal);
   return g_test_run ();
