@@ -97,6 +97,16 @@ CREATE INDEX item_organisation_price ON item (organisation, order_price, id);
 CREATE UNIQUE INDEX item_search_order ON item (search_order);
 CREATE INDEX item_expires ON item (expires_at) WHERE offer = 'published';
 
+-- Organisations whose items still show a former name of theirs.
+CREATE TABLE item_renaming (
+  organisation INTEGER PRIMARY KEY REFERENCES organisation (id) ON DELETE CASCADE
+) STRICT;
+
+CREATE TRIGGER organisation_renamed AFTER UPDATE OF name ON organisation WHEN OLD.name <> NEW.name
+BEGIN
+  INSERT OR IGNORE INTO item_renaming (organisation) VALUES (NEW.id);
+END;
+
 -- Which item a photo belongs to. (Triggers may use json_each, but no function of JSON: the schema is not
 -- trusted.) Ids of photos are texts here, as they stand in the item's list.
 CREATE TABLE item_photo (

@@ -30,6 +30,12 @@ gboolean jl_people_add_membership (
     JlTransaction *transaction, gint64 account, gint64 organisation, int role, GError **error);
 char *jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error);
 
+/* jl-organisations.c */
+gboolean jl_organisation_check_reach (JlTransaction *transaction,
+                                      const JlCaller *caller,
+                                      JlRecord *organisation,
+                                      GError **error);
+
 JlRoleSet jl_role_from_membership (int role);
 gboolean jl_role_fits_organisation (JlTransaction *transaction,
                                     int organisation_kind,
@@ -43,6 +49,13 @@ extern const JlCommand jl_organisation_edit_command;
 extern const JlCommand jl_invitation_create_command, jl_invitation_remove_command,
     jl_account_join_command, jl_membership_join_command, jl_membership_edit_command;
 extern const JlCommand jl_notice_read_command, jl_notices_read_command;
+
+/* jl-attempts.c */
+GBytes *jl_attempt_new (const char *folded_name, const char *address);
+gboolean jl_attempt_check (JlConnection *connection, GBytes *digest, gint64 now, GError **error);
+gboolean
+jl_attempt_count (JlTransaction *transaction, GBytes *attempt, GError *refusal, GError **error);
+gboolean jl_attempt_forget (JlTransaction *transaction, GBytes *attempt, GError **error);
 
 GVariant *jl_session_prepare (JlRequest *request, GError **error);
 JlResponse *jl_sessions_list (JlRequest *request, GError **error);

@@ -49,6 +49,8 @@ check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
           error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only the manager invites colleagues"));
       return FALSE;
     }
+    if (!owns && !jl_organisation_check_reach (transaction, call->caller, call->target, error))
+      return FALSE;
     return jl_people_check_may_grant (
                call->caller, jl_record_get_integer (call->input, JL_INVITATION_ROLE), error) &&
            jl_role_fits_organisation (

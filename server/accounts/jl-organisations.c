@@ -79,6 +79,57 @@ check_division (JlTransaction *transaction, JlRecord *organisation, GError **err
   return TRUE;
 }
 
+/* The division as it is today: an abolished one is what became of it. */
+static const JlDivision *
+find_division (JlTransaction *transaction, JlRecord *organisation)
+{
+  const JlRules *rules = jl_transaction_get_context (transaction);
+  const JlDivision *division = jl_divisions_lookup (
+      jl_rules_get_divisions (rules), jl_record_get_text (organisation, JL_ORGANISATION_DIVISION));
+
+  if (division == NULL || jl_division_is_valid_at (division, get_today (transaction)))
+    return division;
+  return jl_division_get_successor_at (division, get_today (transaction));
+}
+
+/**
+ * jl_organisation_check_reach:
+ * @transaction: a command's transaction
+ * @caller: an administrator, or the service itself
+ * @organisation: whom the administrator wants to help
+ * @error: FORBIDDEN
+ *
+ * An administrator looks after the division that the own department stands in: one of the city's
+ * departments after all, one of a district's after its district.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_organisation_check_reach (JlTransaction *transaction,
+                             const JlCaller *caller,
+                             JlRecord *organisation,
+                             GError **error)
+{
+  g_autoptr (JlRecord) department = NULL;
+  const JlDivision *own, *other;
+
+  if ((caller->roles & JL_ROLE_SYSTEM) != 0)
+    return TRUE;
+  department = jl_transaction_get (transaction, &jl_organisation_kind, caller->organisation, error);
+  if (department == NULL)
+    return FALSE;
+  own = find_division (transaction, department);
+  other = find_division (transaction, organisation);
+  if (own != NULL && other != NULL && jl_division_get_ancestor (other, own->level) == own)
+    return TRUE;
+  g_set_error_literal (
+      error,
+      JL_ERROR,
+      JL_ERROR_FORBIDDEN,
+      _ ("Your department looks after the organisations of its own division only"));
+  return FALSE;
+}
+
 static gboolean
 check_unique (JlTransaction *transaction, JlRecord *organisation, GError **error)
 {
@@ -128,9 +179,9 @@ check_prefix (JlRecord *organisation, GError **error)
 }
 
 static gboolean
-put_new (JlTransaction *transaction, JlRecord *input, gint64 id, GError **error)
+put_new (JlTransaction *transaction, JlCall *call, gint64 id, GError **error)
 {
-  g_autoptr (JlRecord) organisation = jl_record_copy (input);
+  g_autoptr (JlRecord) organisation = jl_record_copy (call->input);
 
   for (guint field = JL_ORGANISATION_ADDRESS; field <= JL_ORGANISATION_OPENING_HOURS; field++) {
     if (!jl_record_has (organisation, field))
@@ -143,6 +194,7 @@ put_new (JlTransaction *transaction, JlRecord *input, gint64 id, GError **error)
 
   if (!check_prefix (organisation, error) || !check_uscc (organisation, error) ||
       !check_division (transaction, organisation, error) ||
+      !jl_organisation_check_reach (transaction, call->caller, organisation, error) ||
       !check_unique (transaction, organisation, error) ||
       !jl_transaction_put (transaction, &jl_organisation_kind, organisation, error))
     return FALSE;
@@ -153,7 +205,7 @@ put_new (JlTransaction *transaction, JlRecord *input, gint64 id, GError **error)
 static gboolean
 organisation_create (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  return put_new (transaction, call->input, jl_transaction_new_id (transaction), error);
+  return put_new (transaction, call, jl_transaction_new_id (transaction), error);
 }
 
 const JlCommand jl_organisation_create_command = {
@@ -167,7 +219,7 @@ const JlCommand jl_organisation_create_command = {
 static gboolean
 city_found (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  return put_new (transaction, call->input, jl_transaction_get_city (transaction), error);
+  return put_new (transaction, call, jl_transaction_get_city (transaction), error);
 }
 
 const JlCommand jl_city_found_command = {
@@ -177,20 +229,80 @@ const JlCommand jl_city_found_command = {
   .execute = city_found,
 };
 
+/* Its own manager may change an organisation, and the administrator who looks after it. */
+static gboolean
+check_editor (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  if (jl_caller_owns (call->caller, jl_record_get_integer (call->target, JL_ORGANISATION_ID)))
+    return TRUE;
+  if (jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR))
+    return jl_organisation_check_reach (transaction, call->caller, call->target, error);
+  g_set_error_literal (
+      error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only its own manager may change an organisation"));
+  return FALSE;
+}
+
+/* Nobody moves an organisation out of their reach, or a department to where it reaches further. */
+static gboolean
+check_move (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  gboolean is_department =
+      jl_record_get_integer (call->target, JL_ORGANISATION_KIND) == JL_ORGANISATION_DEPARTMENT;
+
+  if (!jl_record_has (call->input, JL_ORGANISATION_DIVISION) ||
+      (!is_department && !jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR)))
+    return TRUE;
+  return jl_organisation_check_reach (transaction, call->caller, call->target, error);
+}
+
+/* Memberships name the organisation; items follow by and by (jl-item-organisation.c). */
+static gboolean
+rename_memberships (JlTransaction *transaction, JlRecord *organisation, GError **error)
+{
+  static const char sql[] = "SELECT id FROM membership WHERE organisation = ?1 AND id > ?2 "
+                            "AND organisation_name <> ?3 ORDER BY id LIMIT 1";
+  gint64 id = 0;
+
+  for (;;) {
+    g_autoptr (JlStatement) statement =
+        jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+    const char *name = jl_record_get_text (organisation, JL_ORGANISATION_NAME);
+    g_autoptr (JlRecord) membership = NULL;
+    g_autoptr (GError) local_error = NULL;
+
+    if (statement == NULL)
+      return FALSE;
+    jl_statement_bind_integer (
+        statement, 1, jl_record_get_integer (organisation, JL_ORGANISATION_ID));
+    jl_statement_bind_integer (statement, 2, id);
+    jl_statement_bind_text (statement, 3, name);
+    if (!jl_statement_step (statement, &local_error)) {
+      if (local_error == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+    id = jl_statement_get_integer (statement, 0);
+    membership = jl_transaction_get (transaction, &jl_membership_kind, id, error);
+    if (membership == NULL)
+      return FALSE;
+    jl_record_set_text (membership, JL_MEMBERSHIP_ORGANISATION_NAME, name);
+    if (!jl_transaction_put (transaction, &jl_membership_kind, membership, error))
+      return FALSE;
+  }
+}
+
 static gboolean
 organisation_edit (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  gint64 id = jl_record_get_integer (call->target, JL_ORGANISATION_ID);
-
-  if (!jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR) && !jl_caller_owns (call->caller, id)) {
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only its own manager may change an organisation"));
+  if (!check_editor (transaction, call, error))
     return FALSE;
-  }
   jl_record_apply (call->target, call->input);
-  if (!check_uscc (call->target, error) || !check_division (transaction, call->target, error) ||
+  if (!check_move (transaction, call, error) || !check_uscc (call->target, error) ||
+      !check_division (transaction, call->target, error) ||
       !check_unique (transaction, call->target, error) ||
-      !jl_transaction_put (transaction, &jl_organisation_kind, call->target, error))
+      !jl_transaction_put (transaction, &jl_organisation_kind, call->target, error) ||
+      !rename_memberships (transaction, call->target, error))
     return FALSE;
   jl_transaction_reply (transaction, 200, &jl_organisation_kind, call->target);
   return TRUE;

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* jl-item-organisation.c: the organisation that an item belongs to, and what it counts */
 JlRecord *
 jl_item_get_organisation (JlTransaction *transaction, gint64 organisation, GError **error);
+extern const JlCommand jl_item_rename_command;
+gboolean jl_item_find_renaming (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
 JlOrganisationKind jl_item_get_organisation_kind (JlRecord *organisation);
 JlRecord *jl_item_get_counter (JlTransaction *transaction, gint64 organisation, GError **error);
 gboolean jl_item_count_photo_bytes (JlTransaction *transaction,

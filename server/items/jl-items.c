@@ -21,29 +21,14 @@ static const JlKind *const kinds[] = {
 };
 
 static const JlCommand *const commands[] = {
-  &jl_item_create_command,
-  &jl_item_edit_command,
-  &jl_item_add_photo_command,
-  &jl_item_publish_command,
-  &jl_item_withdraw_command,
-  &jl_item_expire_command,
-  &jl_item_reserve_command,
-  &jl_item_hand_over_command,
-  &jl_item_record_sale_command,
-  &jl_item_return_command,
-  &jl_item_lose_command,
-  &jl_item_receive_command,
-  &jl_item_take_back_command,
-  &jl_label_reserve_command,
-  &jl_reservation_cancel_command,
-  &jl_reservation_contact_command,
-  &jl_reservation_extend_command,
-  &jl_reservation_expire_command,
-  &jl_reservation_remind_command,
-  &jl_want_create_command,
-  &jl_want_close_command,
-  &jl_want_expire_command,
-  NULL,
+  &jl_item_create_command,        &jl_item_edit_command,           &jl_item_add_photo_command,
+  &jl_item_publish_command,       &jl_item_withdraw_command,       &jl_item_expire_command,
+  &jl_item_rename_command,        &jl_item_reserve_command,        &jl_item_hand_over_command,
+  &jl_item_record_sale_command,   &jl_item_return_command,         &jl_item_lose_command,
+  &jl_item_receive_command,       &jl_item_take_back_command,      &jl_label_reserve_command,
+  &jl_reservation_cancel_command, &jl_reservation_contact_command, &jl_reservation_extend_command,
+  &jl_reservation_expire_command, &jl_reservation_remind_command,  &jl_want_create_command,
+  &jl_want_close_command,         &jl_want_expire_command,         NULL,
 };
 
 static const JlDue dues[] = {
@@ -51,6 +36,7 @@ static const JlDue dues[] = {
   { jl_reservation_find_to_remind, &jl_reservation_remind_command },
   { jl_item_find_expired, &jl_item_expire_command },
   { jl_want_find_expired, &jl_want_expire_command },
+  { jl_item_find_renaming, &jl_item_rename_command },
   { NULL },
 };
 

@@ -32,12 +32,13 @@ execute_dues (JlWriter *self, JlExecution *execution, gint64 end, gboolean *done
       self->due_after = 0;
       continue;
     }
-    self->due_after = id;
     reply = jl_execute_due (execution, due->command, id);
     if (jl_writer_transaction_is_lost (self)) {
       g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s failed", due->command->name);
       return FALSE;
     }
+    /* What is still due after it was done has more to be done, in slices. */
+    self->due_after = reply->error != NULL ? id : id - 1;
     if (reply->error != NULL)
       g_debug ("%s: %s", due->command->name, reply->error->message);
   }

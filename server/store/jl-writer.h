@@ -30,7 +30,7 @@ typedef JlCaller *(*JlAuthenticate) (
  *   @after, FALSE if none. @after lets the writer pass over a record whose command fails, so that
  * it does not hold up all others
  * @command: executed by the system with that record as target; JL_ROLE_SYSTEM must be among its
- *   roles
+ *   roles. A record that is due for still more is found again: long work is done in slices
  */
 typedef struct {
   gboolean (*find) (JlConnection *connection, gint64 now, gint64 after, gint64 *id);

@@ -167,6 +167,121 @@ test_edit (Fixture *fixture, gconstpointer data)
   city_assert_refused (foreign, JL_ERROR_FORBIDDEN);
 }
 
+static guint
+get_status (CityAnswer *answer)
+{
+  return answer->error != NULL ? jl_error_code_get_status (answer->error->code) : answer->status;
+}
+
+static gint64
+get_organisation_version (CityFixture *city, const char *path)
+{
+  g_autoptr (CityAnswer) answer = city_get (city, NULL, path);
+
+  return city_answer_get_integer (answer, "version");
+}
+
+/* An administrator's reach is the division that the own department stands in. */
+static void
+test_reach (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *department; /* where the administrator's department stands */
+    const char *place;      /* where the other organisation stands */
+    gboolean reaches;
+  } rows[] = {
+    { "130100", "130102001002", TRUE },     { "130100", "130104", TRUE },
+    { "130100", "130100", TRUE },           { "130102", "130102001002", TRUE },
+    { "130102", "130102", TRUE },           { "130102", "130104001001", FALSE },
+    { "130102", "130104", FALSE },          { "130102", "130100", FALSE },
+    { "130102001", "130102001002", TRUE },  { "130102001", "130102", FALSE },
+    { "130102001", "130102002010", FALSE },
+  };
+  CityFixture *city = &fixture->city;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *prefix = g_strdup_printf ("R%uA", i);
+    g_autofree char *name = g_strdup_printf ("officer%u", i);
+    g_autofree char *body = g_strdup_printf (
+        "{\"kind\":\"market\",\"name\":\"市场\",\"division\":\"%s\",\"label_prefix\":\"M%uA\"}",
+        rows[i].place,
+        i);
+    gint64 department =
+        city_add_organisation (city, "department", "商务局", prefix, rows[i].department);
+    g_autofree char *other = g_strdup_printf ("S%uA", i);
+    gint64 place = city_add_organisation (city, "market", "集市", other, rows[i].place);
+    char id[JL_ID_TEXT_SIZE];
+    g_autofree char *path = NULL;
+    g_autofree char *invitations = NULL;
+    g_autofree char *token = NULL;
+    g_autoptr (CityAnswer) created = NULL;
+    g_autoptr (CityAnswer) edited = NULL;
+    g_autoptr (CityAnswer) invited = NULL;
+
+    g_test_message ("%s %s", rows[i].department, rows[i].place);
+    jl_id_to_text (place, id);
+    path = g_strconcat ("/organisations/", id, NULL);
+    invitations = g_strconcat (path, "/invitations", NULL);
+    city_add_account (city, department, "administrator", name);
+    token = city_sign_in (city, name);
+    created = city_post (city, token, "/organisations", body);
+    g_assert_cmpuint (get_status (created), ==, rows[i].reaches ? 201 : 403);
+    edited = city_patch (city, token, path, 1, "{\"address\":\"建北街\"}");
+    g_assert_cmpuint (get_status (edited), ==, rows[i].reaches ? 200 : 403);
+    invited = city_post (city, token, invitations, "{\"role\":\"manager\"}");
+    g_assert_cmpuint (get_status (invited), ==, rows[i].reaches ? 201 : 403);
+  }
+}
+
+/* Nobody moves an organisation out of reach, or a department to where it reaches further; a shop's
+ * manager moves the shop. */
+static void
+test_move (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  gint64 department = city_add_organisation (city, "department", "商务局", "QSW", "130102");
+  char id[JL_ID_TEXT_SIZE];
+  g_autofree char *own = NULL;
+  g_autofree char *administrator = NULL;
+  g_autofree char *manager = NULL;
+  g_autoptr (CityAnswer) away = NULL;
+  g_autoptr (CityAnswer) up = NULL;
+  g_autoptr (CityAnswer) up_by_manager = NULL;
+  g_autoptr (CityAnswer) shop = NULL;
+
+  jl_id_to_text (department, id);
+  own = g_strconcat ("/organisations/", id, NULL);
+  city_add_account (city, department, "administrator", "zhao");
+  city_add_account (city, department, "manager", "qian");
+  administrator = city_sign_in (city, "zhao");
+  manager = city_sign_in (city, "qian");
+
+  away = city_patch (city, administrator, fixture->path, 1, "{\"division\":\"130104001001\"}");
+  city_assert_refused (away, JL_ERROR_FORBIDDEN);
+  up = city_patch (city, administrator, own, 1, "{\"division\":\"130100\"}");
+  city_assert_refused (up, JL_ERROR_FORBIDDEN);
+  up_by_manager = city_patch (city, manager, own, 1, "{\"division\":\"130100\"}");
+  city_assert_refused (up_by_manager, JL_ERROR_FORBIDDEN);
+  shop = city_patch (city, fixture->manager, fixture->path, 1, "{\"division\":\"130104001001\"}");
+  city_assert_status (shop, 200);
+  g_assert_cmpint (get_organisation_version (city, own), ==, 1);
+}
+
+/* Whoever works for it reads its new name at once. */
+static void
+test_rename (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  g_autoptr (CityAnswer) renamed =
+      city_patch (city, fixture->manager, fixture->path, 1, "{\"name\":\"惠民旧货行\"}");
+  g_autoptr (CityAnswer) account = city_get (city, fixture->manager, "/account");
+
+  city_assert_status (renamed, 200);
+  g_assert_cmpstr (
+      city_answer_get_text (account, "memberships[0].organisation_name"), ==, "惠民旧货行");
+  g_assert_cmpint (city_answer_get_integer (account, "memberships[0].version"), ==, 2);
+}
+
 static void
 test_repeated_key (Fixture *fixture, gconstpointer data)
 {
@@ -258,6 +373,9 @@ main (int argc, char **argv)
   ADD ("uscc-override", test_uscc_override);
   ADD ("only-administrators-create", test_only_administrators_create);
   ADD ("edit", test_edit);
+  ADD ("reach", test_reach);
+  ADD ("move", test_move);
+  ADD ("rename", test_rename);
   ADD ("repeated-key", test_repeated_key);
   ADD ("repeated-key-without-role", test_repeated_key_without_role);
   ADD ("pages", test_pages);

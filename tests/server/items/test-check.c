@@ -11,7 +11,9 @@
 static void
 assert_problem (ShopFixture *fixture, const char *expected)
 {
-  const JlSchema *const schemas[] = { jl_items_capability.schema, NULL };
+  const JlSchema *const schemas[] = { jl_accounts_capability.schema,
+                                      jl_items_capability.schema,
+                                      NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = jl_store_check (fixture->city.reader, schemas, NULL, &error);
   gboolean found = FALSE;

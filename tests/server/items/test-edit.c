@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shop-fixture.h"
 
+#include "jl-id.h"
+
 #include <string.h>
 
 static CityAnswer *
@@ -400,6 +402,53 @@ test_repeated (ShopFixture *fixture, gconstpointer data)
   g_assert_cmpint (city_query (&fixture->city, "SELECT count(*) FROM item"), ==, 1);
 }
 
+/* A renamed shop's items show the new name soon: in slices, each as a change of its own. */
+static void
+test_renamed_shop (ShopFixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  g_autofree char *sofa = shop_publish_sofa (fixture);
+  g_autofree char *draft = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *manager = NULL;
+  g_autoptr (CityAnswer) before = shop_get_item (fixture, NULL, sofa);
+  g_autoptr (CityAnswer) renamed = NULL;
+  g_autoptr (CityAnswer) after = NULL;
+  g_autoptr (CityAnswer) found = NULL;
+  char id[JL_ID_TEXT_SIZE];
+
+  for (guint i = 0; i < 45; i++) {
+    g_free (draft);
+    draft = shop_create (fixture, fixture->clerk, SHOP_SOFA);
+  }
+  g_free (shop_create (fixture, fixture->stranger, SHOP_SOFA));
+  city_add_account (city, fixture->shop, "manager", "zhao");
+  manager = city_sign_in (city, "zhao");
+  jl_id_to_text (fixture->shop, id);
+  path = g_strconcat ("/organisations/", id, NULL);
+  renamed = city_patch (city, manager, path, 1, "{\"name\":\"和平旧货行\"}");
+  city_assert_status (renamed, 200);
+  shop_run_due (fixture);
+  shop_index (fixture);
+
+  after = shop_get_item (fixture, NULL, sofa);
+  g_assert_cmpstr (city_answer_get_text (after, "organisation_name"), ==, "和平旧货行");
+  g_assert_cmpint (city_answer_get_integer (after, "version"),
+                   ==,
+                   city_answer_get_integer (before, "version") + 1);
+  shop_assert_state (fixture, draft, "organisation_name", "和平旧货行");
+  g_assert_cmpint (
+      city_query (city, "SELECT count(*) FROM item WHERE organisation_name = '和平旧货行'"),
+      ==,
+      46);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM item_renaming"), ==, 0);
+  g_assert_cmpint (
+      city_query (city, "SELECT count(*) FROM journal WHERE command = 'item.rename'"), ==, 3);
+  /* 和平旧货 */
+  found = city_get (city, NULL, "/items?q=%E5%92%8C%E5%B9%B3%E6%97%A7%E8%B4%A7");
+  g_assert_cmpuint (city_answer_get_length (found, "items"), ==, 1);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/items/edit/" name, ShopFixture, NULL, shop_setup, func, shop_teardown)
 
@@ -417,5 +466,6 @@ main (int argc, char *argv[])
   ADD ("photo-visibility", test_photo_visibility);
   ADD ("quota", test_quota);
   ADD ("repeated", test_repeated);
+  ADD ("renamed-shop", test_renamed_shop);
   return g_test_run ();
 }
