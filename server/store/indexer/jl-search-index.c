@@ -302,48 +302,70 @@ make_tokens (const char *names, const char *body, const char *facets)
   return g_string_free (tokens, FALSE);
 }
 
-/* Writes the tokens of document @doc, or takes them back, as @sql says. */
-static gboolean
-write_tokens (JlSearchIndex *self,
-              const char *sql,
-              gint64 doc,
-              const char *names,
-              const char *body,
-              const char *facets,
-              GError **error)
+/* What a batch writes into FTS5 and takes back, all after everything else: each statement of
+ * another table that SQLite may have to undo by itself makes FTS5 write a segment of its own, and
+ * so does a document number that is not above the one before. */
+typedef struct {
+  gint64 doc;
+  char *tokens; /* owned */
+} Words;
+
+static void
+words_clear (gpointer data)
 {
-  g_autofree char *tokens = make_tokens (names, body, facets);
+  g_free (((Words *)data)->tokens);
+}
+
+static GArray *
+words_array_new (void)
+{
+  GArray *array = g_array_new (FALSE, FALSE, sizeof (Words));
+
+  g_array_set_clear_func (array, words_clear);
+  return array;
+}
+
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  const Words *x = a, *y = b;
+
+  return x->doc < y->doc ? -1 : x->doc > y->doc;
+}
+
+static void
+forget_tokens (GArray *forgotten, const Document *document)
+{
+  Words words = { document->doc, make_tokens (document->names, document->body, document->facets) };
+
+  g_array_append_val (forgotten, words);
+}
+
+static void
+add_tokens (GArray *added, gint64 doc, const JlSearchEntry *entry)
+{
+  Words words = { doc, make_tokens (entry->names->str, entry->body->str, entry->facets->str) };
+
+  g_array_append_val (added, words);
+}
+
+static gboolean
+write_words (JlSearchIndex *self, const char *sql, GArray *all, GError **error)
+{
   g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, doc);
-  jl_statement_bind_text (statement, 2, tokens);
-  return jl_statement_run (statement, error);
-}
+  g_array_sort (all, compare_words);
+  for (guint i = 0; i < all->len; i++) {
+    const Words *words = &g_array_index (all, Words, i);
 
-static gboolean
-forget_tokens (JlSearchIndex *self, const Document *document, GError **error)
-{
-  return write_tokens (self,
-                       "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?1, ?2)",
-                       document->doc,
-                       document->names,
-                       document->body,
-                       document->facets,
-                       error);
-}
-
-static gboolean
-add_tokens (JlSearchIndex *self, gint64 doc, const JlSearchEntry *entry, GError **error)
-{
-  return write_tokens (self,
-                       "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)",
-                       doc,
-                       entry->names->str,
-                       entry->body->str,
-                       entry->facets->str,
-                       error);
+    jl_statement_bind_integer (statement, 1, words->doc);
+    jl_statement_bind_text (statement, 2, words->tokens);
+    if (!jl_statement_run (statement, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* Finds the document of record @id; its number stays 0 if there is none. */
@@ -373,35 +395,40 @@ load_document (JlSearchIndex *self, gint64 id, Document *document, GError **erro
 }
 
 static gboolean
-remove_document (JlSearchIndex *self, const Document *document, GError **error)
+remove_document (JlSearchIndex *self, gint64 doc, GError **error)
 {
   static const char sql[] = "DELETE FROM document WHERE doc = ?1";
-  g_autoptr (JlStatement) statement = NULL;
-
-  if (!forget_tokens (self, document, error))
-    return FALSE;
-  statement = jl_connection_prepare (self->connection, sql, error);
-  if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_integer (statement, 1, document->doc);
-  return jl_statement_run (statement, error);
-}
-
-/* A number above all others: the newest. Gives @doc. */
-static gboolean
-insert_number (JlSearchIndex *self, gint64 id, gint64 *doc, GError **error)
-{
-  static const char sql[] = "INSERT INTO document (doc, id)"
-                            " SELECT coalesce (max (doc), 0) + 1, ?1 FROM document RETURNING doc";
   g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, id);
-  if (!jl_statement_step (statement, error))
+  jl_statement_bind_integer (statement, 1, doc);
+  return jl_statement_run (statement, error);
+}
+
+static gboolean
+get_last_number (JlSearchIndex *self, gint64 *doc, GError **error)
+{
+  static const char sql[] = "SELECT coalesce (max (doc), 0) FROM document";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL || !jl_statement_step (statement, error))
     return FALSE;
   *doc = jl_statement_get_integer (statement, 0);
   return TRUE;
+}
+
+static gboolean
+insert_number (JlSearchIndex *self, gint64 doc, gint64 id, GError **error)
+{
+  static const char sql[] = "INSERT INTO document (doc, id) VALUES (?1, ?2)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, doc);
+  jl_statement_bind_integer (statement, 2, id);
+  return jl_statement_run (statement, error);
 }
 
 static gboolean
@@ -431,25 +458,48 @@ is_same_text (const Document *document, const JlSearchEntry *entry)
          g_str_equal (document->facets, entry->facets->str);
 }
 
+/* One batch on its way into the file. */
+typedef struct {
+  gint64 last_doc;
+  GArray *forgotten; /* owned, (element-type Words) */
+  GArray *added;     /* owned, (element-type Words) */
+} Batch;
+
+static void
+batch_clear (Batch *self)
+{
+  g_array_unref (self->forgotten);
+  g_array_unref (self->added);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+
 static gboolean
-apply_entry (JlSearchIndex *self, const JlSearchEntry *entry, GError **error)
+apply_entry (JlSearchIndex *self, const JlSearchEntry *entry, Batch *batch, GError **error)
 {
   g_auto (Document) document = { 0 };
-  gint64 doc;
 
   if (!load_document (self, entry->id, &document, error))
     return FALSE;
   if (document.doc != 0 && entry->is_found && document.published == entry->published) {
     /* A reservation or a price changes nothing that the index holds. */
-    return is_same_text (&document, entry) || (forget_tokens (self, &document, error) &&
-                                               add_tokens (self, document.doc, entry, error) &&
-                                               write_text (self, document.doc, entry, error));
+    if (is_same_text (&document, entry))
+      return TRUE;
+    forget_tokens (batch->forgotten, &document);
+    add_tokens (batch->added, document.doc, entry);
+    return write_text (self, document.doc, entry, error);
   }
-  if (document.doc != 0 && !remove_document (self, &document, error))
-    return FALSE;
-  return !entry->is_found ||
-         (insert_number (self, entry->id, &doc, error) && write_text (self, doc, entry, error) &&
-          add_tokens (self, doc, entry, error));
+  if (document.doc != 0) {
+    if (!remove_document (self, document.doc, error))
+      return FALSE;
+    forget_tokens (batch->forgotten, &document);
+  }
+  if (!entry->is_found)
+    return TRUE;
+  /* A number above all others: the newest. */
+  batch->last_doc++;
+  add_tokens (batch->added, batch->last_doc, entry);
+  return insert_number (self, batch->last_doc, entry->id, error) &&
+         write_text (self, batch->last_doc, entry, error);
 }
 
 static int
@@ -478,11 +528,19 @@ write_state (JlSearchIndex *self, gint64 position, gboolean is_complete, GError 
 static gboolean
 apply_all (JlSearchIndex *self, GPtrArray *entries, GError **error)
 {
+  static const char forget_sql[] =
+      "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?1, ?2)";
+  static const char add_sql[] = "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)";
+  g_auto (Batch) batch = { 0, words_array_new (), words_array_new () };
+
+  if (!get_last_number (self, &batch.last_doc, error))
+    return FALSE;
   for (guint i = 0; i < entries->len; i++) {
-    if (!apply_entry (self, entries->pdata[i], error))
+    if (!apply_entry (self, entries->pdata[i], &batch, error))
       return FALSE;
   }
-  return TRUE;
+  return write_words (self, forget_sql, batch.forgotten, error) &&
+         write_words (self, add_sql, batch.added, error);
 }
 
 /**
