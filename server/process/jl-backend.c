@@ -44,6 +44,7 @@ open_writer (JlBackend *self,
     .rules_version = jl_rules_get_version (self->rules),
     .context = self->rules,
     .max_queued = config->writer_queue,
+    .max_batch = config->writer_batch,
   };
 
   *status = JL_EXIT_DATA;

@@ -26,6 +26,8 @@ typedef struct {
   char **trusted_proxies; /* owned, nullable: addresses or networks */
   gboolean access_log;    /* a line for each request in DATA/log/access.log */
   guint writer_queue;     /* calls that wait for the writer; beyond it: 503 */
+  guint writer_batch;     /* calls that are committed together, at most */
+  gboolean search_index;  /* the search file follows what changes */
   guint stop_ms;          /* what was accepted may take this long after SIGTERM */
 
   gsize hash_bytes;  /* memory that hashing a password takes */

@@ -241,7 +241,9 @@ open_children (Parent *self, GError **error)
       self->config, self->backend->node->public_url, jl_rules_get_version (self->backend->rules));
   config.start = self->start;
   self->kinds[0] = (JlProcessKind){ "worker", self->config->workers, TRUE };
-  self->kinds[1] = (JlProcessKind){ "indexer", self->application->init_search != NULL, FALSE };
+  self->kinds[1] = (JlProcessKind){
+    "indexer", self->application->init_search != NULL && self->config->search_index, FALSE
+  };
   config.program = self->program;
   config.metrics_fd = jl_metrics_get_fd (self->memory);
   self->supervisor = jl_supervisor_new (&config, &funcs, self);

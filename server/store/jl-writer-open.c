@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #define DEFAULT_MAX_QUEUED 4096
+#define DEFAULT_MAX_BATCH 512
 
 static gint64
 get_real_time (void)
@@ -180,6 +181,7 @@ jl_writer_open (const JlWriterConfig *config, GError **error)
   self->authenticate = config->authenticate;
   self->get_time = config->get_time == NULL ? get_real_time : config->get_time;
   self->max_queued = config->max_queued == 0 ? DEFAULT_MAX_QUEUED : config->max_queued;
+  self->max_batch = config->max_batch == 0 ? DEFAULT_MAX_BATCH : config->max_batch;
   /* Replaces SQLite's own hook, which checkpoints within a commit that somebody waits for. */
   sqlite3_wal_hook (jl_connection_get_handle (self->connection), log_grew_cb, self);
 

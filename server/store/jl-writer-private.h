@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What one batch takes at most: whoever waits behind it waits no longer than that and a commit. */
-#define JL_WRITER_BATCH_FRAMES 512
+/* How long a batch gathers: whoever waits behind it waits no longer than that and a commit. */
 #define JL_WRITER_BATCH_MICROS (20 * 1000)
 
 typedef struct {
@@ -31,6 +30,7 @@ struct _JlWriter {
   gint64 next_forget; /* when idempotency keys are looked at again */
   GQueue queue;       /* owned, (element-type JlWaiting) */
   guint max_queued;
+  guint max_batch;
 };
 
 void jl_waiting_free (JlWaiting *self);

@@ -206,7 +206,7 @@ execute_batch (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError 
 {
   gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
 
-  while (batch->len < JL_WRITER_BATCH_FRAMES && self->queue.length > 0) {
+  while (batch->len < self->max_batch && self->queue.length > 0) {
     JlWaiting *waiting = g_queue_pop_head (&self->queue);
 
     g_ptr_array_add (batch, waiting);
@@ -249,7 +249,7 @@ jl_writer_run_batch (JlWriter *self)
 
   batch = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_waiting_free);
   if (!jl_writer_begin (self, &error)) {
-    for (guint n = MIN (self->queue.length, JL_WRITER_BATCH_FRAMES); n > 0; n--)
+    for (guint n = MIN (self->queue.length, self->max_batch); n > 0; n--)
       g_ptr_array_add (batch, g_queue_pop_head (&self->queue));
     fail_all (batch, error);
   } else if (!execute_batch (self, batch, &execution, &error) ||

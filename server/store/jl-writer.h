@@ -62,6 +62,7 @@ typedef struct {
   gpointer context;          /* borrowed: jl_transaction_get_context(), the JlRules */
   gint64 (*get_time) (void); /* NULL: the real clock, milliseconds; tests set it */
   guint max_queued;          /* frames that may wait, 0: 4096 */
+  guint max_batch;           /* frames of one commit, 0: 512 */
 } JlWriterConfig;
 
 typedef void (*JlWriterAnswer) (JlReply *reply, gpointer user_data);

@@ -95,6 +95,23 @@ test_serves (ServiceFixture *fixture, gconstpointer data)
     g_assert_cmpint (kill (g_array_index (all, int, i), 0), ==, -1);
 }
 
+/* It answers all the same. */
+static void
+test_without_indexer (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, "jielid.conf", NULL);
+  g_autoptr (GArray) indexers = NULL;
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  g_assert_true (g_file_set_contents (path, "[service]\nsearch_index=false\n", -1, NULL));
+  service_start (fixture, one_worker);
+  indexers = service_list_children (fixture, "indexer");
+  g_assert_cmpuint (indexers->len, ==, 0);
+  answer = service_get (fixture, "/api/v1/items?q=abc", NULL);
+  g_assert_cmpuint (answer->status, ==, 200);
+  assert_exited (service_end (fixture, SIGTERM), JL_EXIT_OK);
+}
+
 /* What /metrics says of @name. */
 static gint64
 get_metric (ServiceFixture *fixture, const char *name)
@@ -403,6 +420,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("serves", test_serves);
+  TEST ("without-indexer", test_without_indexer);
   TEST ("metrics", test_metrics);
   TEST ("indexer-replaced", test_indexer_replaced);
   TEST ("worker-replaced", test_worker_replaced);

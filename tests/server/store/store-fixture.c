@@ -441,6 +441,7 @@ store_fixture_open (StoreFixture *fixture)
     .context = (gpointer) "context",
     .get_time = get_clock,
     .max_queued = 3000,
+    .max_batch = fixture->max_batch,
   };
   g_autoptr (GError) error = NULL;
 

@@ -54,6 +54,7 @@ typedef struct {
   char *data_dir;   /* owned */
   char *schema_dir; /* owned */
   JlWriter *writer; /* owned, nullable */
+  guint max_batch;  /* for the next opening; 0: the writer's own */
 } StoreFixture;
 
 /* The clock that writers of this fixture read. */

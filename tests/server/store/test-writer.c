@@ -126,6 +126,25 @@ test_long_queue (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+test_small_batches (StoreFixture *fixture, gconstpointer data)
+{
+  Answers answers = { .order = g_string_new (NULL) };
+  Waiter waiter = { &answers, 'a', 0 };
+
+  fixture->max_batch = 2;
+  store_fixture_reopen (fixture);
+  for (int i = 0; i < 5; i++)
+    queue (fixture, &waiter, "visit", NULL);
+  jl_writer_run_batch (fixture->writer);
+  g_assert_cmpuint (jl_writer_get_n_queued (fixture->writer), ==, 3);
+  jl_writer_run_batch (fixture->writer);
+  g_assert_cmpuint (jl_writer_get_n_queued (fixture->writer), ==, 1);
+  jl_writer_run_batch (fixture->writer);
+  g_assert_cmpuint (answers.n_good, ==, 5);
+  g_string_free (answers.order, TRUE);
+}
+
+static void
 test_queue_is_bounded (StoreFixture *fixture, gconstpointer data)
 {
   Answers answers = { .order = g_string_new (NULL) };
@@ -739,6 +758,7 @@ main (int argc, char **argv)
   ADD ("create", test_create);
   ADD ("group-commit", test_group_commit);
   ADD ("long-queue", test_long_queue);
+  ADD ("small-batches", test_small_batches);
   ADD ("queue-is-bounded", test_queue_is_bounded);
   ADD ("savepoint", test_savepoint);
   ADD ("if-match", test_if_match);
