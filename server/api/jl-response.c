@@ -102,8 +102,8 @@ jl_response_set_etag (JlResponse *self, const JlEtag *tag)
  * jl_response_set_immutable:
  * @self: a response
  *
- * Says that what is at this address never changes (photos are named by their content), so that
- * clients keep it for a year without asking again.
+ * Says that what is at this address never changes as long as it is shown (photos are named by
+ * their content), so that clients need not ask for it soon again.
  */
 void
 jl_response_set_immutable (JlResponse *self)

@@ -7,16 +7,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-/* No script, style or frame from elsewhere or within the page; photos may also be previewed before
- * they are sent (blob:). */
+/* A photo is taken back when its item is withdrawn, so that caches which others use too may keep it
+ * no longer than the item; who has seen it is spared from asking again for an hour. */
 static const char *const caching_values[] = {
   [JL_CACHING_NONE] = "no-store",
-  [JL_CACHING_ASK] = "no-cache",
-  [JL_CACHING_ASK_OWN] = "private, no-cache",
+  [JL_CACHING_SHARED] = "public, max-age=1, stale-while-revalidate=1",
+  [JL_CACHING_OWN] = "private, no-cache",
   [JL_CACHING_SHORT] = "public, max-age=300, stale-while-revalidate=86400",
-  [JL_CACHING_FOREVER] = "public, max-age=31536000, immutable",
-  [JL_CACHING_FOREVER_OWN] = "private, max-age=31536000, immutable",
+  [JL_CACHING_CONTENT] = "public, max-age=3600, s-maxage=1, stale-while-revalidate=1",
+  [JL_CACHING_CONTENT_OWN] = "private, max-age=3600",
 };
 
 /**
@@ -34,6 +35,7 @@ jl_answer_clear (JlAnswer *self)
   g_free (self->idempotency_key);
   g_free (self->set_cookie);
   g_free (self->policy);
+  g_free (self->redirect);
   memset (self, 0, sizeof *self);
 }
 
@@ -105,6 +107,50 @@ jl_answer_set_file (JlAnswer *self, const char *path, GError **error)
 }
 
 /**
+ * jl_answer_set_redirect:
+ * @self: an answer
+ * @path: of a file that never changes, below @dir
+ * @dir: a folder
+ * @location: where nginx finds that folder, ending in a slash
+ * @error: %JL_ERROR_NOT_FOUND
+ *
+ * Lets nginx send the content of a file.
+ *
+ * Returns: %FALSE if it cannot be read
+ */
+gboolean
+jl_answer_set_redirect (
+    JlAnswer *self, const char *path, const char *dir, const char *location, GError **error)
+{
+  gsize length = strlen (dir);
+
+  if (!g_str_has_prefix (path, dir) || path[length] != '/' || access (path, R_OK) != 0) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("this file is not there"));
+    return FALSE;
+  }
+  g_free (self->redirect);
+  self->redirect = g_strconcat (location, path + length + 1, NULL);
+  return TRUE;
+}
+
+/**
+ * jl_answer_set_nginx:
+ * @self: an answer that goes to nginx
+ * @now_s: seconds since 1970
+ *
+ * Says until when nginx may keep the answer without asking. It counts whole seconds, and would take
+ * two for one: what is given out at the end of a second would be fresh for one second and that at
+ * its beginning for two, and one more while it asks. Counted from the second that has begun, all is
+ * gone after two.
+ */
+void
+jl_answer_set_nginx (JlAnswer *self, gint64 now_s)
+{
+  if (self->caching == JL_CACHING_SHARED || self->caching == JL_CACHING_CONTENT)
+    self->fresh_until = now_s;
+}
+
+/**
  * jl_answer_foreach_header:
  * @self: an answer
  * @each: (scope call): called for each
@@ -117,7 +163,7 @@ jl_answer_foreach_header (const JlAnswer *self,
                           void (*each) (const char *name, const char *value, gpointer user_data),
                           gpointer user_data)
 {
-  char number[16];
+  char number[24];
 
   if (self->content_type != NULL)
     each ("Content-Type", self->content_type, user_data);
@@ -126,6 +172,13 @@ jl_answer_foreach_header (const JlAnswer *self,
   if (self->etag != NULL)
     each ("ETag", self->etag, user_data);
   each ("Cache-Control", caching_values[self->caching], user_data);
+  if (self->fresh_until > 0) {
+    /* Behind Cache-Control: nginx takes the rest from there only if it has read that first. */
+    g_snprintf (number, sizeof number, "@%" G_GINT64_FORMAT, self->fresh_until);
+    each ("X-Accel-Expires", number, user_data);
+  }
+  if (self->redirect != NULL)
+    each ("X-Accel-Redirect", self->redirect, user_data);
   if (self->varies)
     each ("Vary",
           self->encoding != NULL

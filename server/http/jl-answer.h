@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What a page of ours may do: nothing that comes from elsewhere, and no script within the page. */
+/* What a page of ours may do: nothing that comes from elsewhere, and no script within the page;
+ * photos may also be previewed before they are sent (blob:). */
 #define JL_PAGE_POLICY                                                                             \
   "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "           \
   "form-action 'self'; frame-ancestors 'none'"
@@ -15,11 +16,11 @@ G_BEGIN_DECLS
  */
 typedef enum {
   JL_CACHING_NONE,        /* no-store: somebody's own, or a problem */
-  JL_CACHING_ASK,         /* anybody, asking with If-None-Match each time */
-  JL_CACHING_ASK_OWN,     /* the same, but not shared */
+  JL_CACHING_SHARED,      /* anybody, for two seconds: what everybody is shown */
+  JL_CACHING_OWN,         /* not shared, and asked for with If-None-Match each time */
   JL_CACHING_SHORT,       /* anybody, for some minutes: pictures and code of the pages */
-  JL_CACHING_FOREVER,     /* never changes */
-  JL_CACHING_FOREVER_OWN, /* the same, but not shared */
+  JL_CACHING_CONTENT,     /* a photo that everybody is shown: see caching_values */
+  JL_CACHING_CONTENT_OWN, /* the same, but not shared */
 } JlCaching;
 
 /**
@@ -39,6 +40,8 @@ typedef struct {
   gboolean challenge;    /* 401 */
   char *idempotency_key; /* owned, nullable */
   char *set_cookie;      /* owned, nullable */
+  char *redirect;        /* owned, nullable: where nginx finds the body */
+  gint64 fresh_until;    /* seconds since 1970, 0: not said; what nginx may keep is fresh for */
 } JlAnswer;
 
 void jl_answer_clear (JlAnswer *self);
@@ -46,6 +49,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlAnswer, jl_answer_clear)
 void jl_answer_set_body (JlAnswer *self, guint status, GBytes *body, const char *content_type);
 void jl_answer_set_error (JlAnswer *self, const GError *error, guint status, guint retry_after_s);
 gboolean jl_answer_set_file (JlAnswer *self, const char *path, GError **error);
+gboolean jl_answer_set_redirect (
+    JlAnswer *self, const char *path, const char *dir, const char *location, GError **error);
+void jl_answer_set_nginx (JlAnswer *self, gint64 now_s);
 void
 jl_answer_foreach_header (const JlAnswer *self,
                           void (*each) (const char *name, const char *value, gpointer user_data),

@@ -55,7 +55,7 @@ answer_openapi (JlWorker *worker, const JlIncoming *incoming, JlAnswer *answer)
 {
   const char *known = jl_incoming_get (incoming, "If-None-Match");
 
-  answer->caching = JL_CACHING_ASK;
+  answer->caching = JL_CACHING_SHARED;
   answer->etag = g_strdup (worker->openapi_etag);
   if (known != NULL && strstr (known, worker->openapi_etag) != NULL)
     jl_answer_set_body (answer, 304, NULL, NULL);

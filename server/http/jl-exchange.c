@@ -166,16 +166,30 @@ jl_exchange_authenticate (JlExchange *self, GError **error)
 static JlCaching
 choose_caching (JlExchange *self, JlResponse *response)
 {
+  const JlAnswer *answer = &self->answer;
   gboolean nobody = self->caller->account == 0;
   const JlEtag *tag = jl_response_get_etag (response);
 
-  if ((self->match.route->flags & JL_ROUTE_PRIVATE) != 0)
+  if ((self->match.route->flags & JL_ROUTE_PRIVATE) != 0 || answer->set_cookie != NULL)
     return JL_CACHING_NONE;
-  if (jl_response_is_immutable (response))
-    return nobody ? JL_CACHING_FOREVER : JL_CACHING_FOREVER_OWN;
   if (nobody)
-    return JL_CACHING_ASK;
-  return tag != NULL && tag->view == JL_VIEW_PUBLIC ? JL_CACHING_ASK_OWN : JL_CACHING_NONE;
+    return jl_response_is_immutable (response) ? JL_CACHING_CONTENT : JL_CACHING_SHARED;
+  if (tag == NULL || tag->view != JL_VIEW_PUBLIC)
+    return JL_CACHING_NONE;
+  return jl_response_is_immutable (response) ? JL_CACHING_CONTENT_OWN : JL_CACHING_OWN;
+}
+
+/* The file that is the body: sent by nginx if that is in front of us. */
+static gboolean
+take_file (JlExchange *self, const char *file, GError **error)
+{
+  const JlWorkerConfig *config = self->context->config;
+  g_autofree char *photos = NULL;
+
+  if (config->photo_location == NULL || !self->incoming.forwarded)
+    return jl_answer_set_file (&self->answer, file, error);
+  photos = g_build_filename (config->data_dir, "photos", NULL);
+  return jl_answer_set_redirect (&self->answer, file, photos, config->photo_location, error);
 }
 
 static gboolean
@@ -202,7 +216,7 @@ take_response (JlExchange *self, JlResponse *response, GError **error)
   if (route->status != 0)
     status = route->status;
   jl_answer_set_body (answer, status, body != NULL ? g_bytes_ref (body) : NULL, content_type);
-  return file == NULL || jl_answer_set_file (answer, file, error);
+  return file == NULL || take_file (self, file, error);
 }
 
 /**

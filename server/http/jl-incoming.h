@@ -13,6 +13,7 @@ typedef struct {
   const char *path;    /* as sent, escapes and all */
   const char *query;   /* nullable */
   const char *address; /* of the client, behind trusted proxies */
+  gboolean forwarded;  /* came through one of them */
   /* Several fields of one name are joined by ", ". */
   const char *(*get_header) (gpointer message, const char *name);
   gpointer message;

@@ -266,7 +266,7 @@ jl_page_answer (JlPage *self, const JlIncoming *incoming, guint status, JlAnswer
   answer->etag = g_strdup (gzip ? self->gzip_etag : self->etag);
   answer->encoding = gzip ? "gzip" : NULL;
   answer->policy = g_strdup (self->policy);
-  answer->caching = self->policy != NULL ? JL_CACHING_ASK : JL_CACHING_SHORT;
+  answer->caching = self->policy != NULL ? JL_CACHING_SHARED : JL_CACHING_SHORT;
   if (status == 200 && known != NULL && strstr (known, answer->etag) != NULL)
     jl_answer_set_body (answer, 304, NULL, NULL);
   else

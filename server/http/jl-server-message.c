@@ -175,6 +175,12 @@ compress (Message *self, JlAnswer *answer)
     g_bytes_unref (answer->body);
     answer->body = g_steal_pointer (&small);
     answer->encoding = "gzip";
+    if (answer->etag != NULL && !g_str_has_prefix (answer->etag, "W/")) {
+      /* No longer the same bytes (RFC 9110 section 8.8.1). */
+      g_autofree char *strong = g_steal_pointer (&answer->etag);
+
+      answer->etag = g_strconcat ("W/", strong, NULL);
+    }
   }
 }
 
@@ -188,6 +194,8 @@ respond (Message *self, JlAnswer *answer)
   gboolean has_body;
 
   compress (self, answer);
+  if (self->incoming.forwarded && self->worker->config.photo_location != NULL)
+    jl_answer_set_nginx (answer, g_get_real_time () / G_USEC_PER_SEC);
   self->status = answer->status;
   self->n_bytes = answer->body != NULL ? g_bytes_get_size (answer->body) : 0;
   has_body = self->n_bytes > 0 && !is_head (self);
@@ -255,7 +263,7 @@ refuse (Message *self, const GError *error)
 
 /* The last address in X-Forwarded-For that is not one of our own proxies. */
 static char *
-dup_address (Message *self)
+dup_address (Message *self, gboolean *came_forwarded)
 {
   JlListener *listener = self->worker->listener;
   const char *peer = jl_client_get_address (self->client);
@@ -267,6 +275,7 @@ dup_address (Message *self)
   forwarded = get_header (self->message, "X-Forwarded-For");
   if (forwarded == NULL)
     return g_strdup (peer);
+  *came_forwarded = TRUE;
   hops = g_strsplit (forwarded, ",", -1);
   for (guint i = g_strv_length (hops); i-- > 0;) {
     const char *hop = g_strstrip (hops[i]);
@@ -284,13 +293,15 @@ read_incoming (Message *self)
 {
   GUri *uri = soup_server_message_get_uri (self->message);
   const char *path = g_uri_get_path (uri);
+  gboolean forwarded = FALSE;
 
-  self->address = dup_address (self);
+  self->address = dup_address (self, &forwarded);
   self->incoming = (JlIncoming){
     .method = soup_server_message_get_method (self->message),
     .path = *path != '\0' ? path : "/",
     .query = g_uri_get_query (uri),
     .address = self->address,
+    .forwarded = forwarded,
     .get_header = get_header,
     .message = self->message,
   };

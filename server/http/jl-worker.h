@@ -80,6 +80,7 @@ typedef struct {
   const char *web_dir; /* nullable: no pages are served */
   const char *public_url;
   const char *const *trusted_proxies; /* nullable: addresses or networks, e.g. "10.0.0.0/8" */
+  const char *photo_location;         /* nullable: of nginx among them, for the photos' folder */
 
   const JlCapability *const *capabilities; /* NULL-terminated */
   JlAuthenticate authenticate;

@@ -189,7 +189,7 @@ const JlRecordTable jl_photo_query_table =
  * @request: GET /photos/{id}
  * @error: NOT_FOUND, also for a photo of an item that the caller does not see
  *
- * A photo never changes, so that one of an item that everybody sees may be kept for ever.
+ * A photo never changes, but it is taken back with its item.
  *
  * Returns: (transfer full): the file
  */
@@ -230,7 +230,8 @@ jl_photo_get (JlRequest *request, GError **error)
     size = jl_record_get_integer (request->query, QUERY_SIZE);
   path = jl_picture_get_path (dir, jl_statement_get_text (statement, 0), size);
   response = jl_response_new_file (path, "image/jpeg");
-  if (is_public)
-    jl_response_set_immutable (response);
+  jl_response_set_etag (
+      response, &(JlEtag){ .version = 1, .view = is_public ? JL_VIEW_PUBLIC : JL_VIEW_OWN });
+  jl_response_set_immutable (response);
   return response;
 }

@@ -43,6 +43,7 @@ static const Key keys[] = {
   SERVICE (tls_cert, KEY_TEXT, 1, 4000),
   SERVICE (tls_key, KEY_TEXT, 1, 4000),
   SERVICE (trusted_proxies, KEY_LIST, 0, 100),
+  SERVICE (photo_location, KEY_TEXT, 2, 100),
   SERVICE (access_log, KEY_BOOLEAN, 0, 1),
   SERVICE (writer_queue, KEY_UINT, 16, 100000),
   SERVICE (writer_batch, KEY_UINT, 1, 4096),
@@ -110,6 +111,7 @@ jl_config_free (JlConfig *self)
   g_free (self->tls_cert);
   g_free (self->tls_key);
   g_strfreev (self->trusted_proxies);
+  g_free (self->photo_location);
   g_free (self);
 }
 
@@ -388,6 +390,32 @@ check_proxies (char **proxies, GError **error)
   return TRUE;
 }
 
+/* It becomes the beginning of a path in a header. */
+static gboolean
+check_photo_location (const JlConfig *self, GError **error)
+{
+  const char *location = self->photo_location;
+
+  if (location == NULL)
+    return TRUE;
+  if (!g_regex_match_simple ("^/([A-Za-z0-9_-]+/)+$", location, G_REGEX_DOLLAR_ENDONLY, 0)) {
+    jl_set_error_field (error,
+                        JL_ERROR_INVALID,
+                        "photo_location",
+                        _ ("photo_location: %s is not a location such as /-/photos/"),
+                        location);
+    return FALSE;
+  }
+  if (self->trusted_proxies == NULL || self->trusted_proxies[0] == NULL) {
+    jl_set_error_field (error,
+                        JL_ERROR_INVALID,
+                        "photo_location",
+                        _ ("photo_location: trusted_proxies must say where nginx is"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * jl_config_check:
  * @self: a configuration, complete
@@ -402,7 +430,8 @@ jl_config_check (JlConfig *self, GError **error)
 {
   g_autoptr (GSocketAddress) address = jl_config_parse_address (self->listen, error);
 
-  if (address == NULL || !check_proxies (self->trusted_proxies, error))
+  if (address == NULL || !check_proxies (self->trusted_proxies, error) ||
+      !check_photo_location (self, error))
     return FALSE;
   if ((self->tls_cert == NULL) != (self->tls_key == NULL)) {
     jl_set_error_field (error,

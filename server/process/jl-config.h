@@ -24,6 +24,7 @@ typedef struct {
   char *tls_cert;         /* owned, nullable: PEM file */
   char *tls_key;          /* owned, nullable: PEM file */
   char **trusted_proxies; /* owned, nullable: addresses or networks */
+  char *photo_location;   /* owned, nullable: of nginx among them, for the photos' folder */
   gboolean access_log;    /* a line for each request in DATA/log/access.log */
   guint writer_queue;     /* calls that wait for the writer; beyond it: 503 */
   guint writer_batch;     /* calls that are committed together, at most */

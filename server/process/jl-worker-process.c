@@ -121,6 +121,7 @@ make_worker (Process *self, GError **error)
     .data_dir = config->data_dir,
     .public_url = start->public_url,
     .trusted_proxies = (const char *const *)config->trusted_proxies,
+    .photo_location = config->photo_location,
     .capabilities = self->child->application->capabilities,
     .authenticate = self->child->application->authenticate,
     .connect = connect_reader,

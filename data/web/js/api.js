@@ -34,6 +34,7 @@ async function send(method, path, { body, key, signal, headers } = {}) {
   try {
     const response = await fetch(BASE + path, {
       method,
+      cache: 'no-cache',
       signal: patience.signal,
       headers: {
         'Accept-Language': locale,
@@ -83,6 +84,18 @@ async function persist(method, path, options) {
 export function get(path, parameters, signal) {
   const query = new URLSearchParams(Object.entries(parameters ?? {}).filter(([, v]) => v !== null && v !== undefined && v !== ''));
   return persist('GET', query.size === 0 || String(query) === '' ? path : `${path}?${query}`, { signal });
+}
+
+/**
+ * Gets a record that has changed. What everybody is shown may be kept on its way for two seconds: an
+ * older version than the one that the change told of is from there.
+ */
+export async function getChanged(path, version) {
+  for (let tries = 0; ; tries++) {
+    const record = await get(path);
+    if (!(record.version < version) || tries === 2) return record;
+    await wait(1000);
+  }
 }
 
 /* Keys of writes whose outcome is not known: the same write again is the same write. */

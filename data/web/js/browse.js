@@ -257,16 +257,16 @@ async function fillGroups() {
 /* Live: what is shown changes in place; what is new is offered, never pushed under the finger. */
 
 let lookAgain = null;
-function changed({ id }) {
+function changed({ id, version }) {
   const card = list.querySelector(`[data-id="${CSS.escape(id)}"]`);
-  if (card) refresh(card, id);
+  if (card) refresh(card, id, version);
   else lookAgain ??= setTimeout(lookForNew, 5000);
 }
 
-async function refresh(card, id) {
+async function refresh(card, id, version) {
   let item = null;
   try {
-    item = await api.get(`/items/${id}`);
+    item = await api.getChanged(`/items/${id}`, version);
   } catch (error) {
     if (error.status !== 404) return;
   }

@@ -188,9 +188,9 @@ function showGone() {
   document.title = `${t('gone')} · ${t('brand')}`;
 }
 
-async function refresh() {
+async function refresh(version) {
   try {
-    item = await api.get(`/items/${encodeURIComponent(id)}`);
+    item = await api.getChanged(`/items/${encodeURIComponent(id)}`, version);
     show();
   } catch (error) {
     if (error.status === 404 || error.status === 400) showGone();
@@ -226,13 +226,14 @@ $('#strip').addEventListener('keydown', (event) => {
 await load();
 countNotices();
 
-async function look() {
+async function look(version) {
   const before = item?.offer;
-  await refresh();
+  await refresh(version);
   if (item && item.offer !== before) say(t('changed', { state: t(`offer_${item.offer}`) }));
   await findMine();
 }
 
 api.listen('item,reservation', (change) => {
-  if (change.kind === 'reservation' || (change.id === id && change.version !== item?.version)) look().catch(() => {});
+  if (change.kind === 'reservation') look().catch(() => {});
+  else if (change.id === id && change.version !== item?.version) look(change.version).catch(() => {});
 }, () => look().catch(() => {}));

@@ -81,9 +81,10 @@ static JlResponse *
 get_photo (JlRequest *request, GError **error)
 {
   g_autofree char *name = g_strconcat (request->parameters[0], ".bin", NULL);
-  g_autofree char *path = g_build_filename (request->data_dir, name, NULL);
+  g_autofree char *path = g_build_filename (request->data_dir, "photos", name, NULL);
   JlResponse *response = jl_response_new_file (path, "image/webp");
 
+  jl_response_set_etag (response, &(JlEtag){ .version = 1, .view = JL_VIEW_PUBLIC });
   jl_response_set_immutable (response);
   return response;
 }

@@ -416,12 +416,12 @@ test_caching (Fixture *fixture, gconstpointer data)
     JlCaching caching;
     const char *etag;
   } cases[] = {
-    { "/api/v1/boxes/" PUBLIC, "", JL_CACHING_ASK, "\"1.public\"" },
-    { "/api/v1/boxes/" PUBLIC, BEARER (HTTP_STRANGER), JL_CACHING_ASK_OWN, "\"1.public\"" },
+    { "/api/v1/boxes/" PUBLIC, "", JL_CACHING_SHARED, "\"1.public\"" },
+    { "/api/v1/boxes/" PUBLIC, BEARER (HTTP_STRANGER), JL_CACHING_OWN, "\"1.public\"" },
     { "/api/v1/boxes/" PUBLIC, BEARER (HTTP_CLERK), JL_CACHING_NONE, "\"1.own\"" },
-    { "/api/v1/boxes", "", JL_CACHING_ASK, NULL },
+    { "/api/v1/boxes", "", JL_CACHING_SHARED, NULL },
     { "/api/v1/boxes", BEARER (HTTP_RESIDENT), JL_CACHING_NONE, NULL },
-    { "/api/v1/labels/A1", "", JL_CACHING_ASK, NULL },
+    { "/api/v1/labels/A1", "", JL_CACHING_SHARED, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -4,6 +4,7 @@
 #include "jl-id.h"
 #include "jl-openapi.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* The description, and whether answers are as it says: tests/support/check-openapi.py. */
@@ -219,8 +220,9 @@ test_exchanges (Fixture *fixture, gconstpointer data)
 {
   HttpFixture *http = &fixture->http;
   char box[JL_ID_TEXT_SIZE];
-  g_autofree char *photo = g_build_filename (http->store.data_dir, "00000000000FM.bin", NULL);
-  g_autofree char *label = g_build_filename (http->store.data_dir, "A-1.bin", NULL);
+  g_autofree char *photos = g_build_filename (http->store.data_dir, "photos", NULL);
+  g_autofree char *photo = g_build_filename (photos, "00000000000FM.bin", NULL);
+  g_autofree char *label = g_build_filename (photos, "A-1.bin", NULL);
   g_autofree char *wrong = NULL;
   g_auto (GStrv) complaints = NULL;
 
@@ -230,6 +232,7 @@ test_exchanges (Fixture *fixture, gconstpointer data)
                              "\"tags\":[\"a\"],\"attributes\":{\"seats\":3},"
                              "\"packed\":\"2026-11-23\"}"),
       box);
+  g_assert_cmpint (g_mkdir (photos, 0700), ==, 0);
   g_assert_true (g_file_set_contents (photo, "photo", -1, NULL));
   g_assert_true (g_file_set_contents (label, "label", -1, NULL));
   http_fixture_start (http);

@@ -9,6 +9,9 @@
 
 /* What HTTP asks of a server, over real sockets. */
 
+#define SHARED "public, max-age=1, stale-while-revalidate=1"
+#define PHOTO "/api/v1/photos/00000000000FM"
+
 static char *
 make_box_path (HttpFixture *fixture, const char *input)
 {
@@ -31,7 +34,7 @@ test_get (HttpFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (reply->body, "\"title\":\"沙发\""));
   g_assert_cmpstr (http_reply_get (reply, "content-type"), ==, "application/json");
   g_assert_cmpstr (http_reply_get (reply, "etag"), ==, "\"1.public\"");
-  g_assert_cmpstr (http_reply_get (reply, "cache-control"), ==, "no-cache");
+  g_assert_cmpstr (http_reply_get (reply, "cache-control"), ==, SHARED);
   g_assert_cmpstr (
       http_reply_get (reply, "vary"), ==, "Authorization, Cookie, Accept-Language, Jieli-Acting");
   g_assert_cmpstr (http_reply_get (reply, "x-content-type-options"), ==, "nosniff");
@@ -312,31 +315,90 @@ test_upload (HttpFixture *fixture, gconstpointer data)
   g_assert_null (g_dir_read_name (dir));
 }
 
+static char *
+write_photo (HttpFixture *fixture, gsize size)
+{
+  g_autofree char *folder = g_build_filename (fixture->store.data_dir, "photos", NULL);
+  g_autofree char *photo = g_build_filename (folder, "00000000000FM.bin", NULL);
+  char *content = g_strnfill (size, 'w');
+
+  g_mkdir (folder, 0700);
+  g_assert_true (g_file_set_contents (photo, content, -1, NULL));
+  return content;
+}
+
 static void
 test_file (HttpFixture *fixture, gconstpointer data)
 {
-  g_autofree char *photo = g_build_filename (fixture->store.data_dir, "00000000000FM.bin", NULL);
-  g_autofree char *content = g_strnfill (2000000, 'w');
+  g_autofree char *content = write_photo (fixture, 2000000);
   g_autoptr (HttpReply) reply = NULL;
+  g_autoptr (HttpReply) own = NULL;
+  g_autoptr (HttpReply) same = NULL;
   g_autoptr (HttpReply) part = NULL;
   g_autoptr (HttpReply) absent = NULL;
 
-  g_assert_true (g_file_set_contents (photo, content, -1, NULL));
   http_fixture_start (fixture);
-  reply = http_get (fixture, "/api/v1/photos/00000000000FM", NULL);
+  reply = http_get (fixture, PHOTO, NULL);
   g_assert_cmpuint (reply->status, ==, 200);
   g_assert_cmpstr (http_reply_get (reply, "content-type"), ==, "image/webp");
-  g_assert_cmpstr (
-      http_reply_get (reply, "cache-control"), ==, "public, max-age=31536000, immutable");
+  g_assert_cmpstr (http_reply_get (reply, "cache-control"),
+                   ==,
+                   "public, max-age=3600, s-maxage=1, stale-while-revalidate=1");
   g_assert_cmpmem (reply->body, reply->length, content, strlen (content));
+  own = http_get (fixture, PHOTO, HTTP_CLERK);
+  g_assert_cmpstr (http_reply_get (own, "cache-control"), ==, "private, max-age=3600");
+  same = http_call (fixture, "GET", PHOTO, NULL, "If-None-Match: \"1.public\"\r\n", NULL);
+  g_assert_cmpuint (same->status, ==, 304);
   /* Ranges are not served; then all of it is the right answer. */
-  part = http_call (
-      fixture, "GET", "/api/v1/photos/00000000000FM", NULL, "Range: bytes=9999999-\r\n", NULL);
+  part = http_call (fixture, "GET", PHOTO, NULL, "Range: bytes=9999999-\r\n", NULL);
   g_assert_cmpuint (part->status, ==, 200);
   g_assert_cmpuint (part->length, ==, 2000000);
   absent = http_get (fixture, "/api/v1/photos/00000000000FN", HTTP_CLERK);
   g_assert_cmpuint (absent->status, ==, 404);
   g_assert_cmpstr (http_reply_get (absent, "cache-control"), ==, "no-store");
+}
+
+/* Behind nginx, which sends photos itself: only what came through it is answered so. */
+static void
+test_redirect (HttpFixture *fixture, gconstpointer data)
+{
+  static const char *const trusted[] = { "127.0.0.1", NULL };
+  static const char through[] = "X-Forwarded-For: 198.51.100.7\r\n";
+  g_autofree char *content = write_photo (fixture, 1000);
+  g_autofree char *box = make_box_path (fixture, "{\"title\":\"a\",\"open\":true}");
+  g_autoptr (HttpReply) direct = NULL;
+  g_autoptr (HttpReply) reply = NULL;
+  g_autoptr (HttpReply) absent = NULL;
+  g_autoptr (HttpReply) shared = NULL;
+  g_autoptr (HttpReply) own = NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  guint64 until;
+
+  fixture->config.trusted_proxies = trusted;
+  fixture->config.photo_location = "/-/photos/";
+  http_fixture_start (fixture);
+  direct = http_get (fixture, PHOTO, NULL);
+  g_assert_cmpuint (direct->length, ==, 1000);
+  g_assert_null (http_reply_get (direct, "x-accel-redirect"));
+  g_assert_null (http_reply_get (direct, "x-accel-expires"));
+
+  reply = http_call (fixture, "GET", PHOTO, NULL, through, NULL);
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpuint (reply->length, ==, 0);
+  g_assert_cmpstr (http_reply_get (reply, "x-accel-redirect"), ==, "/-/photos/00000000000FM.bin");
+  g_assert_cmpstr (http_reply_get (reply, "content-type"), ==, "image/webp");
+  absent = http_call (fixture, "GET", "/api/v1/photos/00000000000FN", NULL, through, NULL);
+  g_assert_cmpuint (absent->status, ==, 404);
+  g_assert_null (http_reply_get (absent, "x-accel-expires"));
+
+  shared = http_call (fixture, "GET", box, NULL, through, NULL);
+  g_assert_cmpstr (http_reply_get (shared, "cache-control"), ==, SHARED);
+  g_assert_cmpint (http_reply_get (shared, "x-accel-expires")[0], ==, '@');
+  until = g_ascii_strtoull (http_reply_get (shared, "x-accel-expires") + 1, NULL, 10);
+  g_assert_cmpuint (until, >=, now);
+  g_assert_cmpuint (until, <=, g_get_real_time () / G_USEC_PER_SEC);
+  own = http_call (fixture, "GET", box, HTTP_CLERK, through, NULL);
+  g_assert_null (http_reply_get (own, "x-accel-expires"));
 }
 
 /* More than a socket's buffers hold, to a reader who takes it late. */
@@ -510,6 +572,7 @@ test_gzip (HttpFixture *fixture, gconstpointer data)
       g_strdup_printf ("{\"title\":\"a\",\"note\":\"%s\",\"open\":true}", note);
   g_autofree char *path = make_box_path (fixture, input);
   g_autoptr (HttpReply) reply = NULL;
+  g_autoptr (HttpReply) same = NULL;
   g_autoptr (HttpReply) plain = NULL;
 
   fixture->config.limits.gzip_json = TRUE;
@@ -518,8 +581,18 @@ test_gzip (HttpFixture *fixture, gconstpointer data)
   g_assert_cmpstr (http_reply_get (reply, "content-encoding"), ==, "gzip");
   g_assert_cmpuint (reply->length, <, 600);
   g_assert_cmpmem (reply->body, 2, "\x1f\x8b", 2);
+  /* Other bytes under the same tag: it says so, and is still understood. */
+  g_assert_cmpstr (http_reply_get (reply, "etag"), ==, "W/\"1.own\"");
+  same = http_call (fixture,
+                    "GET",
+                    path,
+                    HTTP_CLERK,
+                    "Accept-Encoding: gzip\r\nIf-None-Match: W/\"1.own\"\r\n",
+                    NULL);
+  g_assert_cmpuint (same->status, ==, 304);
   plain = http_call (fixture, "GET", path, HTTP_CLERK, "Accept-Encoding: gzip;q=0\r\n", NULL);
   g_assert_null (http_reply_get (plain, "content-encoding"));
+  g_assert_cmpstr (http_reply_get (plain, "etag"), ==, "\"1.own\"");
 }
 
 static void
@@ -533,7 +606,7 @@ test_pages (HttpFixture *fixture, gconstpointer data)
   index = http_get (fixture, "/", NULL);
   g_assert_cmpuint (index->status, ==, 200);
   g_assert_cmpstr (http_reply_get (index, "content-type"), ==, "text/html; charset=utf-8");
-  g_assert_cmpstr (http_reply_get (index, "cache-control"), ==, "no-cache");
+  g_assert_cmpstr (http_reply_get (index, "cache-control"), ==, SHARED);
   g_assert_nonnull (
       strstr (http_reply_get (index, "content-security-policy"), "default-src 'self'"));
   g_assert_nonnull (
@@ -595,6 +668,7 @@ main (int argc, char **argv)
   ADD ("expect-continue", test_expect_continue);
   ADD ("upload", test_upload);
   ADD ("file", test_file);
+  ADD ("redirect", test_redirect);
   ADD ("large-answer", test_large_answer);
   ADD ("client-gone", test_client_gone);
   ADD ("language", test_language);

@@ -144,6 +144,7 @@ test_check_refuses (Fixture *fixture, gconstpointer data)
     { "trusted_proxies", "10.0.0.0/33" },
     { "tls_cert", "/etc/cert.pem" },
     { "tls_key", "/etc/key.pem" },
+    { "photo_location", "/-/photos/" }, /* and nobody is trusted */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++) {
@@ -158,6 +159,27 @@ test_check_refuses (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_photo_location (Fixture *fixture, gconstpointer data)
+{
+  static const char *const refused[] = {
+    "-/photos/", "/-/photos", "//", "/a/../", "/a b/", "/a/\n/"
+  };
+  JlConfig *config = fixture->config;
+
+  g_assert_true (jl_config_set (config, "service", "trusted_proxies", "127.0.0.1", NULL));
+  g_assert_true (jl_config_set (config, "service", "photo_location", "/-/photos/", NULL));
+  g_assert_true (jl_config_check (config, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (jl_config_set (config, "service", "photo_location", refused[i], NULL));
+    g_assert_false (jl_config_check (config, &error));
+    g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
+    g_assert_cmpstr (jl_error_get_field (error), ==, "photo_location");
+  }
+}
+
+static void
 test_child_gets_the_same (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -167,6 +189,7 @@ test_child_gets_the_same (Fixture *fixture, gconstpointer data)
 
   g_assert_true (jl_config_set (config, "service", "workers", "7", NULL));
   g_assert_true (jl_config_set (config, "service", "trusted_proxies", "1.2.3.4;::1", NULL));
+  g_assert_true (jl_config_set (config, "service", "photo_location", "/-/photos/", NULL));
   g_assert_true (jl_config_set (config, "limits", "upload_bytes", "5000000", NULL));
   g_assert_true (jl_config_set (config, "limits", "gzip_json", "true", NULL));
   bytes = jl_start_to_bytes (config, "https://jieli.example.cn", "abc");
@@ -178,6 +201,7 @@ test_child_gets_the_same (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (start->config->listen, ==, config->listen);
   g_assert_cmpuint (start->config->workers, ==, 7);
   g_assert_cmpstr (start->config->trusted_proxies[1], ==, "::1");
+  g_assert_cmpstr (start->config->photo_location, ==, "/-/photos/");
   g_assert_null (start->config->tls_cert);
   g_assert_cmpmem (
       &start->config->limits, sizeof start->config->limits, &config->limits, sizeof config->limits);
@@ -193,6 +217,7 @@ main (int argc, char **argv)
   TEST ("file", test_file);
   TEST ("refused", test_refused);
   TEST ("check-refuses", test_check_refuses);
+  TEST ("photo-location", test_photo_location);
   TEST ("child-gets-the-same", test_child_gets_the_same);
   return g_test_run ();
 }
