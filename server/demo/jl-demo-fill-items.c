@@ -6,45 +6,25 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Items are made in rounds: all of a round are taken in, then get their photos, then … */
-#define ROUND 200
 #define N_WANTS 30
+#define PROGRESS_ITEMS 500
 
-/* Small cities show each kind of thing in one drawing, so that a first start is quick. */
-static guint
-count_drawings (guint n_items)
-{
-  return n_items <= 1000 ? 1 : 3;
-}
-
-/* What a round works on. */
+/* What items are made with. */
 typedef struct {
-  JlDemoCity *city;         /* borrowed */
-  JlPictureClient *drawer;  /* owned */
-  GHashTable *pictures;     /* owned: category and seed → GVariant, as prepared */
-  char *photos_dir;         /* owned */
-  JlDemoItem *items[ROUND]; /* owned */
-  gint64 ids[ROUND];
-  guint n;
-} Round;
+  JlDemoCity *city;        /* borrowed */
+  JlPictureClient *drawer; /* owned */
+  GHashTable *pictures;    /* owned: category's code (borrowed) → GVariant, as prepared */
+  char *photos_dir;        /* owned */
+} Making;
 
 static void
-round_clear_items (Round *self)
+making_clear (Making *self)
 {
-  for (guint i = 0; i < self->n; i++)
-    g_clear_pointer (&self->items[i], jl_demo_item_free);
-  self->n = 0;
-}
-
-static void
-round_clear (Round *self)
-{
-  round_clear_items (self);
   g_clear_object (&self->drawer);
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->photos_dir, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Round, round_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Making, making_clear)
 
 static char *
 item_to_json (const JlDemoItem *item)
@@ -66,166 +46,97 @@ item_to_json (const JlDemoItem *item)
   return g_string_free (json, FALSE);
 }
 
+/* One drawing for each kind of thing, so that a first start is quick. */
 static GVariant *
-get_picture (Round *self, const JlDemoItem *item, guint number, GError **error)
+get_picture (Making *self, const JlDemoItem *item, GError **error)
 {
-  guint32 seed = number % count_drawings (self->city->config->n_items);
-  g_autofree char *key = g_strdup_printf ("%s %u", item->category->code, seed);
-  GVariant *prepared = g_hash_table_lookup (self->pictures, key);
+  const char *code = item->category->code;
+  GVariant *prepared = g_hash_table_lookup (self->pictures, code);
   g_autoptr (JlPicture) picture = NULL;
 
   if (prepared != NULL)
     return prepared;
-  picture =
-      jl_picture_client_draw (self->drawer, item->category->code, seed, self->photos_dir, error);
+  picture = jl_picture_client_draw (self->drawer, code, 0, self->photos_dir, error);
   if (picture == NULL)
     return NULL;
   prepared = g_variant_ref_sink (jl_picture_to_variant (picture));
-  g_hash_table_insert (self->pictures, g_steal_pointer (&key), prepared);
+  g_hash_table_insert (self->pictures, (gpointer)code, prepared);
   return prepared;
 }
 
-static gboolean
-take_in (Round *self, guint first, GError **error)
-{
-  JlDemoCity *city = self->city;
-  JlDemoCalls calls = { city->config->writer, NULL };
-
-  for (guint i = 0; i < self->n; i++) {
-    g_autofree char *json = NULL;
-
-    self->items[i] = jl_demo_make_item (city->demo, first + i);
-    json = item_to_json (self->items[i]);
-    jl_demo_calls_send (&calls,
-                        "item.create",
-                        &city->keepers[self->items[i]->organisation],
-                        0,
-                        json,
-                        NULL,
-                        &self->ids[i]);
-  }
-  return jl_demo_calls_finish (&calls, error);
-}
+/* An item whose story goes on, and who writes it. */
+typedef struct {
+  JlDemoCity *city;            /* borrowed */
+  const JlDemoItem *item;      /* borrowed */
+  const JlDemoSession *keeper; /* borrowed */
+  gint64 id;
+} Story;
 
 static gboolean
-add_photos (Round *self, guint first, GError **error)
+go_on (const Story *self, const char *command, const char *input, GError **error)
 {
-  JlDemoCity *city = self->city;
-  JlDemoCalls calls = { city->config->writer, NULL };
-
-  for (guint i = 0; i < self->n; i++) {
-    GVariant *picture = get_picture (self, self->items[i], first + i, error);
-
-    if (picture == NULL)
-      return FALSE;
-    jl_demo_calls_send (&calls,
-                        "item.add-photo",
-                        &city->keepers[self->items[i]->organisation],
-                        self->ids[i],
-                        NULL,
-                        picture,
-                        NULL);
-  }
-  return jl_demo_calls_finish (&calls, error);
-}
-
-static gboolean
-send_all (Round *self,
-          const char *command,
-          gboolean (*is_for) (const JlDemoItem *item),
-          const char *input,
-          GError **error)
-{
-  JlDemoCity *city = self->city;
-  JlDemoCalls calls = { city->config->writer, NULL };
-
-  for (guint i = 0; i < self->n; i++) {
-    if (is_for (self->items[i]))
-      jl_demo_calls_send (&calls,
-                          command,
-                          &city->keepers[self->items[i]->organisation],
-                          self->ids[i],
-                          input,
-                          NULL,
-                          NULL);
-  }
-  return jl_demo_calls_finish (&calls, error);
-}
-
-static gboolean
-is_offered (const JlDemoItem *item)
-{
-  return item->offer != JL_OFFER_DRAFT;
-}
-
-static gboolean
-is_withdrawn (const JlDemoItem *item)
-{
-  return item->offer == JL_OFFER_WITHDRAWN;
-}
-
-static gboolean
-is_sold (const JlDemoItem *item)
-{
-  return item->offer == JL_OFFER_CONCLUDED && item->mode == JL_MODE_SELL;
-}
-
-static gboolean
-is_given (const JlDemoItem *item)
-{
-  return item->offer == JL_OFFER_CONCLUDED && item->mode != JL_MODE_SELL;
-}
-
-static gboolean
-is_concluded (const JlDemoItem *item)
-{
-  return item->offer == JL_OFFER_CONCLUDED;
+  return jl_demo_city_call (self->city, command, self->keeper, self->id, input, NULL, NULL, error);
 }
 
 /* Residents take turns; one who has as many as the rules allow lets the item stay free. */
 static gboolean
-reserve (Round *self, guint first, GError **error)
+reserve (const Story *self, guint number, GError **error)
 {
-  JlDemoCity *city = self->city;
+  GArray *residents = self->city->residents;
+  const JlDemoSession *resident =
+      &g_array_index (residents, JlDemoSession, number % residents->len);
+  g_autoptr (GError) local_error = NULL;
 
-  for (guint i = 0; i < self->n; i++) {
-    JlDemoCalls calls = { city->config->writer, NULL };
-    guint resident = (first + i) % city->residents->len;
-    g_autoptr (GError) local_error = NULL;
-
-    if (self->items[i]->offer != JL_OFFER_RESERVED)
-      continue;
-    jl_demo_calls_send (&calls,
-                        "item.reserve",
-                        &g_array_index (city->residents, JlDemoSession, resident),
-                        self->ids[i],
-                        NULL,
-                        NULL,
-                        NULL);
-    if (!jl_demo_calls_finish (&calls, &local_error) &&
-        !g_error_matches (local_error, JL_ERROR, JL_ERROR_CONFLICT) &&
-        !g_error_matches (local_error, JL_ERROR, JL_ERROR_QUOTA)) {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  }
-  return TRUE;
+  if (jl_demo_city_call (
+          self->city, "item.reserve", resident, self->id, NULL, NULL, NULL, &local_error) ||
+      g_error_matches (local_error, JL_ERROR, JL_ERROR_CONFLICT) ||
+      g_error_matches (local_error, JL_ERROR, JL_ERROR_QUOTA))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean
-run_round (Round *self, guint first, guint n, GError **error)
+conclude (const Story *self, GError **error)
 {
-  self->n = n;
-  if (!take_in (self, first, error) || !add_photos (self, first, error) ||
-      !send_all (self, "item.publish", is_offered, NULL, error) ||
-      !send_all (self, "item.withdraw", is_withdrawn, NULL, error) ||
-      !reserve (self, first, error) ||
-      !send_all (self, "item.record-sale", is_sold, "{\"payment\":\"cash\"}", error) ||
-      !send_all (self, "item.record-sale", is_given, "{}", error) ||
-      !send_all (self, "item.hand-over", is_concluded, NULL, error))
-    return FALSE;
-  round_clear_items (self);
-  return TRUE;
+  const char *sale = self->item->mode == JL_MODE_SELL ? "{\"payment\":\"cash\"}" : "{}";
+
+  return go_on (self, "item.record-sale", sale, error) &&
+         go_on (self, "item.hand-over", NULL, error);
+}
+
+/* From the publication on. */
+static gboolean
+tell_story (const Story *self, guint number, GError **error)
+{
+  switch (self->item->offer) {
+  case JL_OFFER_DRAFT:
+    return TRUE;
+  case JL_OFFER_WITHDRAWN:
+    return go_on (self, "item.publish", NULL, error) && go_on (self, "item.withdraw", NULL, error);
+  case JL_OFFER_RESERVED:
+    return go_on (self, "item.publish", NULL, error) && reserve (self, number, error);
+  case JL_OFFER_CONCLUDED:
+    return go_on (self, "item.publish", NULL, error) && conclude (self, error);
+  default:
+    return go_on (self, "item.publish", NULL, error);
+  }
+}
+
+static gboolean
+add_item (Making *self, guint number, GError **error)
+{
+  JlDemoCity *city = self->city;
+  g_autoptr (JlDemoItem) item = jl_demo_make_item (city->demo, number);
+  g_autofree char *json = item_to_json (item);
+  Story story = { .city = city, .item = item, .keeper = &city->keepers[item->organisation] };
+  GVariant *picture = get_picture (self, item, error);
+
+  return picture != NULL &&
+         jl_demo_city_call (city, "item.create", story.keeper, 0, json, NULL, &story.id, error) &&
+         jl_demo_city_call (
+             city, "item.add-photo", story.keeper, story.id, NULL, picture, NULL, error) &&
+         tell_story (&story, number, error);
 }
 
 static char *
@@ -247,21 +158,21 @@ want_to_json (const JlDemoWant *want)
 static gboolean
 add_wants (JlDemoCity *self, GError **error)
 {
-  JlDemoCalls calls = { self->config->writer, NULL };
-
   for (guint i = 0; i < N_WANTS; i++) {
     g_autoptr (JlDemoWant) want = jl_demo_make_want (self->demo, i, self->residents->len);
     g_autofree char *json = want_to_json (want);
 
-    jl_demo_calls_send (&calls,
-                        "want.create",
-                        &g_array_index (self->residents, JlDemoSession, want->resident),
-                        0,
-                        json,
-                        NULL,
-                        NULL);
+    if (!jl_demo_city_call (self,
+                            "want.create",
+                            &g_array_index (self->residents, JlDemoSession, want->resident),
+                            0,
+                            json,
+                            NULL,
+                            NULL,
+                            error))
+      return FALSE;
   }
-  return jl_demo_calls_finish (&calls, error);
+  return TRUE;
 }
 
 /**
@@ -276,18 +187,19 @@ add_wants (JlDemoCity *self, GError **error)
 gboolean
 jl_demo_city_add_items (JlDemoCity *self, GError **error)
 {
-  g_auto (Round) round = { .city = self };
+  g_auto (Making) making = { .city = self };
   guint n_items = self->config->n_items;
 
-  round.drawer = jl_picture_client_new (NULL);
-  round.photos_dir = g_build_filename (self->config->data_dir, "photos", NULL);
-  round.pictures =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
-  for (guint first = 0; first < n_items; first += ROUND) {
-    if (!run_round (&round, first, MIN (ROUND, n_items - first), error))
+  making.drawer = jl_picture_client_new (NULL);
+  making.photos_dir = g_build_filename (self->config->data_dir, "photos", NULL);
+  making.pictures =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_variant_unref);
+  for (guint i = 0; i < n_items; i++) {
+    if (!add_item (&making, i, error) ||
+        (jl_bulk_is_full (self->bulk) && !jl_bulk_commit (self->bulk, error)))
       return FALSE;
-    if (self->config->progress != NULL)
-      self->config->progress (MIN (first + ROUND, n_items), n_items);
+    if (self->config->progress != NULL && ((i + 1) % PROGRESS_ITEMS == 0 || i + 1 == n_items))
+      self->config->progress (i + 1, n_items);
   }
   return add_wants (self, error);
 }

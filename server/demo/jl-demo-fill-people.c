@@ -40,8 +40,6 @@ note_account (JlDemoCity *self,
 static gboolean
 add_organisations (JlDemoCity *self, GError **error)
 {
-  JlDemoCalls calls = { self->config->writer, NULL };
-
   for (guint i = 0; i < jl_demo_get_n_organisations (self->demo); i++) {
     const JlDemoOrganisation *organisation = jl_demo_get_organisation (self->demo, i);
     g_autoptr (GString) json = g_string_new (NULL);
@@ -55,15 +53,17 @@ add_organisations (JlDemoCity *self, GError **error)
     append_member (json, "telephone", organisation->telephone);
     append_member (json, "opening_hours", organisation->opening_hours);
     g_string_append_c (json, '}');
-    jl_demo_calls_send (&calls,
-                        jl_organisation_create_command.name,
-                        NULL,
-                        0,
-                        json->str,
-                        NULL,
-                        &self->organisations[i]);
+    if (!jl_demo_city_call (self,
+                            jl_organisation_create_command.name,
+                            NULL,
+                            0,
+                            json->str,
+                            NULL,
+                            &self->organisations[i],
+                            error))
+      return FALSE;
   }
-  return jl_demo_calls_finish (&calls, error);
+  return TRUE;
 }
 
 /* The account's id is read from the answer's text: an account is told with personal members, so
@@ -91,7 +91,7 @@ add_account (JlDemoCity *self, const JlDemoPerson *person, GError **error)
   g_string_append_c (json, '}');
   frame.input = json->str;
 
-  reply = jl_writer_call_own (self->config->writer, &frame);
+  reply = jl_bulk_call_own (self->bulk, &frame);
   if (reply->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&reply->error));
     return 0;
@@ -122,7 +122,7 @@ sign_in (JlDemoCity *self, gint64 account, JlDemoSession *session, GError **erro
 
   prepared = g_variant_ref_sink (jl_accounts_prepare_session (account, token));
   frame.prepared = prepared;
-  reply = jl_writer_call (self->config->writer, &frame);
+  reply = jl_bulk_call (self->bulk, &frame);
   if (reply->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&reply->error));
     return FALSE;

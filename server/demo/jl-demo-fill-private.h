@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-bulk.h"
 #include "jl-demo-fill.h"
 #include "jl-demo.h"
 
@@ -15,6 +16,7 @@ typedef struct {
 typedef struct {
   const JlDemoFill *config; /* borrowed */
   JlDemo *demo;             /* owned */
+  JlBulk *bulk;             /* owned */
   gint64 *organisations;    /* owned: ids, by the demo's index */
   JlDemoSession *keepers;   /* owned: who takes goods in, by the same index */
   GArray *residents;        /* owned, (element-type JlDemoSession) */
@@ -24,20 +26,14 @@ typedef struct {
 
 #define JL_DEMO_N_RESIDENTS 40
 
-/* Calls that are on their way; the first one that fails is kept. */
-typedef struct {
-  JlWriter *writer; /* borrowed */
-  GError *error;    /* owned, nullable */
-} JlDemoCalls;
-
-void jl_demo_calls_send (JlDemoCalls *self,
-                         const char *command,
-                         const JlDemoSession *session,
-                         gint64 target,
-                         const char *input,
-                         GVariant *prepared,
-                         gint64 *id);
-gboolean jl_demo_calls_finish (JlDemoCalls *self, GError **error);
+gboolean jl_demo_city_call (JlDemoCity *self,
+                            const char *command,
+                            const JlDemoSession *session,
+                            gint64 target,
+                            const char *input,
+                            GVariant *prepared,
+                            gint64 *id,
+                            GError **error);
 
 /* jl-demo-fill-people.c */
 gboolean jl_demo_city_add_people (JlDemoCity *self, GError **error);

@@ -11,97 +11,52 @@
 
 /* Fills a city through the same commands that people's requests become. */
 
-typedef struct {
-  JlDemoCalls *calls; /* borrowed */
-  gint64 *id;         /* borrowed, nullable */
-} Sent;
-
-static void
-answer_cb (JlReply *reply, gpointer user_data)
-{
-  Sent *sent = user_data;
-
-  if (reply->error != NULL) {
-    if (sent->calls->error == NULL)
-      sent->calls->error = g_error_copy (reply->error);
-  } else if (sent->id != NULL) {
-    *sent->id = reply->id;
-  }
-  jl_reply_free (reply);
-  g_free (sent);
-}
-
-static void
-run (JlDemoCalls *self)
-{
-  while (jl_writer_get_n_queued (self->writer) > 0)
-    jl_writer_run_batch (self->writer);
-}
-
 /**
- * jl_demo_calls_send: (skip)
- * @self: calls on their way
+ * jl_demo_city_call: (skip)
+ * @self: a city
  * @command: its name
  * @session: (nullable): who calls; %NULL: the service itself
  * @target: id of the record it is about, 0: none
  * @input: (nullable): JSON
  * @prepared: (nullable): what the command expects as prepared
- * @id: (out) (optional): the id of the record in the answer, once it has come
+ * @id: (out) (optional): the id of the record in the answer
+ * @error: the reason it was refused for
  *
- * Queues a call, to be executed together with others.
+ * Calls what a request of that person would call.
+ *
+ * Returns: %FALSE with @error set
  */
-void
-jl_demo_calls_send (JlDemoCalls *self,
-                    const char *command,
-                    const JlDemoSession *session,
-                    gint64 target,
-                    const char *input,
-                    GVariant *prepared,
-                    gint64 *id)
+gboolean
+jl_demo_city_call (JlDemoCity *self,
+                   const char *command,
+                   const JlDemoSession *session,
+                   gint64 target,
+                   const char *input,
+                   GVariant *prepared,
+                   gint64 *id,
+                   GError **error)
 {
   char text[JL_ID_TEXT_SIZE];
   const char *parameters[] = { text, NULL };
-  JlFrame frame = { .command = command,
-                    .language = "en",
-                    .parameters = target != 0 ? parameters : parameters + 1,
-                    .input = input,
-                    .prepared = prepared,
-                    .token_hash = session != NULL ? session->token_hash : NULL };
-  g_autoptr (GBytes) bytes = NULL;
-  Sent *sent = g_new0 (Sent, 1);
-  gboolean queued;
+  const JlFrame frame = { .command = command,
+                          .language = "en",
+                          .parameters = target != 0 ? parameters : parameters + 1,
+                          .input = input,
+                          .prepared = prepared,
+                          .token_hash = session != NULL ? session->token_hash : NULL };
+  g_autoptr (JlReply) reply = NULL;
 
-  sent->calls = self;
-  sent->id = id;
   if (target != 0)
     jl_id_to_text (target, text);
-  bytes = jl_frame_to_bytes (&frame);
-  if (jl_writer_get_n_queued (self->writer) >= 500)
-    run (self);
-  queued = session != NULL
-               ? jl_writer_queue (self->writer, bytes, answer_cb, sent, &self->error)
-               : jl_writer_queue_own (self->writer, bytes, answer_cb, sent, &self->error);
-  if (!queued)
-    g_free (sent);
-}
-
-/**
- * jl_demo_calls_finish: (skip)
- * @self: calls on their way
- * @error: return location
- *
- * Waits for all answers.
- *
- * Returns: %FALSE with the first error
- */
-gboolean
-jl_demo_calls_finish (JlDemoCalls *self, GError **error)
-{
-  run (self);
-  if (self->error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&self->error));
-  return FALSE;
+  reply =
+      session != NULL ? jl_bulk_call (self->bulk, &frame) : jl_bulk_call_own (self->bulk, &frame);
+  if (reply->error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&reply->error));
+    return FALSE;
+  }
+  if (id != NULL)
+    *id = reply->id;
+  return TRUE;
 }
 
 static gboolean
@@ -136,6 +91,7 @@ city_clear (JlDemoCity *self)
   g_clear_pointer (&self->organisations, g_free);
   g_clear_pointer (&self->password, g_variant_unref);
   g_clear_pointer (&self->demo, jl_demo_free);
+  g_clear_pointer (&self->bulk, jl_bulk_free);
   if (self->accounts != NULL)
     g_string_free (self->accounts, TRUE);
 }
@@ -160,7 +116,8 @@ city_init (JlDemoCity *self, const JlDemoFill *config, GError **error)
   if (self->password == NULL)
     return FALSE;
   g_variant_ref_sink (self->password);
-  return TRUE;
+  self->bulk = jl_bulk_new (config->writer, error);
+  return self->bulk != NULL;
 }
 
 /* Written last: a folder that has it is complete. */
@@ -200,5 +157,5 @@ jl_demo_fill (const JlDemoFill *config, GError **error)
 
   return check_is_new (config->writer, error) && city_init (&city, config, error) &&
          jl_demo_city_add_people (&city, error) && jl_demo_city_add_items (&city, error) &&
-         write_accounts (&city, error);
+         jl_bulk_commit (city.bulk, error) && write_accounts (&city, error);
 }

@@ -272,31 +272,50 @@ finish (JlExecution *self, JlReply *reply, GError *error, gint64 position)
 /**
  * jl_execute_frame: (skip)
  * @self: the writer's state for one command
- * @bytes: a frame
+ * @frame: a call
  * @own: whether the service itself calls, and not whom the frame names
  *
- * Reads, authenticates, checks, executes and journals one call in a savepoint.
+ * Authenticates, checks, executes and journals one call in a savepoint.
  *
  * Returns: (transfer full): its reply, which is only to be sent after the commit
  */
 JlReply *
-jl_execute_frame (JlExecution *self, GBytes *bytes, gboolean own)
+jl_execute_frame (JlExecution *self, const JlFrame *frame, gboolean own)
 {
-  JlConnection *connection = self->session->connection;
-  g_auto (JlFrameReader) reader = { 0 };
   gint64 position = self->position;
   JlLanguageScope scope;
   GError *error = NULL;
   JlReply *reply;
 
-  if (!jl_frame_reader_init (&reader, bytes, &error) || !begin_savepoint (connection, &error))
+  if (!begin_savepoint (self->session->connection, &error))
     return jl_reply_new_error (error);
 
-  scope = jl_language_push (reader.frame.language);
-  reply = execute_frame (self, &reader.frame, own, &error);
+  scope = jl_language_push (frame->language);
+  reply = execute_frame (self, frame, own, &error);
   reply = finish (self, reply, error, position);
   jl_language_pop (scope);
   return reply;
+}
+
+/**
+ * jl_execute_bytes: (skip)
+ * @self: the writer's state for one command
+ * @bytes: a frame
+ * @own: as jl_execute_frame()
+ *
+ * Reads one call from what came over the socket, and executes it.
+ *
+ * Returns: (transfer full): as jl_execute_frame()
+ */
+JlReply *
+jl_execute_bytes (JlExecution *self, GBytes *bytes, gboolean own)
+{
+  g_auto (JlFrameReader) reader = { 0 };
+  GError *error = NULL;
+
+  if (!jl_frame_reader_init (&reader, bytes, &error))
+    return jl_reply_new_error (error);
+  return jl_execute_frame (self, &reader.frame, own);
 }
 
 /**

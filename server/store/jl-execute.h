@@ -16,7 +16,8 @@ typedef struct {
   gboolean changed; /* whether there is something to commit */
 } JlExecution;
 
-JlReply *jl_execute_frame (JlExecution *self, GBytes *bytes, gboolean own);
+JlReply *jl_execute_frame (JlExecution *self, const JlFrame *frame, gboolean own);
+JlReply *jl_execute_bytes (JlExecution *self, GBytes *bytes, gboolean own);
 JlReply *jl_execute_due (JlExecution *self, const JlCommand *command, gint64 id);
 
 G_END_DECLS

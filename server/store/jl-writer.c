@@ -211,7 +211,7 @@ execute_batch (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError 
 
     g_ptr_array_add (batch, waiting);
     execution->now = jl_writer_get_time (self);
-    waiting->reply = jl_execute_frame (execution, waiting->frame, waiting->own);
+    waiting->reply = jl_execute_bytes (execution, waiting->frame, waiting->own);
     if (jl_writer_transaction_is_lost (self)) {
       if (waiting->reply->error != NULL)
         g_propagate_error (error, g_error_copy (waiting->reply->error));

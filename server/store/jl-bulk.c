@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-bulk.h"
+#include "jl-error.h"
+#include "jl-writer-private.h"
+
+/* So many calls share a transaction. More make pages that all of them change be written less often,
+ * but more is done again after a crash, and a person waits longer for Ctrl-C: this is about two
+ * seconds. */
+#define MAX_CALLS 6000
+/* What the calls of a transaction change should stay in memory until it is committed: pages that
+ * do not are written to the log each time. */
+#define BULK_CACHE "PRAGMA cache_size = -262144"
+#define USUAL_CACHE "PRAGMA cache_size = -2000"
+
+struct _JlBulk {
+  JlWriter *writer; /* borrowed */
+  JlExecution execution;
+  gboolean is_open; /* a transaction has begun */
+  guint n_calls;    /* in it */
+  GError *failure;  /* owned, nullable: calls that were answered have not happened */
+};
+
+/**
+ * jl_bulk_new:
+ * @writer: a writer for which nobody waits; outlives the bulk
+ * @error: as jl_statement_step()
+ *
+ * Returns: (transfer full): a bulk without calls
+ */
+JlBulk *
+jl_bulk_new (JlWriter *writer, GError **error)
+{
+  JlBulk *self;
+
+  g_return_val_if_fail (jl_writer_get_n_queued (writer) == 0, NULL);
+
+  if (!jl_connection_execute (writer->connection, BULK_CACHE, error))
+    return NULL;
+  self = g_new0 (JlBulk, 1);
+  self->writer = writer;
+  return self;
+}
+
+/**
+ * jl_bulk_free:
+ * @self: (transfer full) (nullable): a bulk; what it has not committed never happened
+ */
+void
+jl_bulk_free (JlBulk *self)
+{
+  if (self == NULL)
+    return;
+
+  jl_connection_end_read (self->writer->connection);
+  jl_connection_execute (self->writer->connection, USUAL_CACHE, NULL);
+  g_clear_error (&self->failure);
+  g_free (self);
+}
+
+static gboolean
+begin (JlBulk *self, GError **error)
+{
+  if (!jl_writer_begin (self->writer, error))
+    return FALSE;
+  self->execution = (JlExecution){
+    .session = &self->writer->session,
+    .authenticate = self->writer->authenticate,
+    .position = self->writer->position,
+  };
+  self->is_open = TRUE;
+  self->n_calls = 0;
+  return TRUE;
+}
+
+/* Calls that were answered have not happened, so that what follows must not happen either. */
+static void
+fail (JlBulk *self, const GError *why)
+{
+  self->is_open = FALSE;
+  self->failure = g_error_new (JL_ERROR,
+                               JL_ERROR_INTERNAL,
+                               "the transaction was lost: %s",
+                               why == NULL ? "no reason was given" : why->message);
+}
+
+static JlReply *
+call (JlBulk *self, const JlFrame *frame, gboolean own)
+{
+  static const char *const none[] = { NULL };
+  JlFrame filled = *frame;
+  GError *error = NULL;
+  JlReply *reply;
+
+  if (self->failure != NULL)
+    return jl_reply_new_error (g_error_copy (self->failure));
+  if (!self->is_open && !begin (self, &error))
+    return jl_reply_new_error (error);
+
+  self->n_calls++;
+  self->execution.now = jl_writer_get_time (self->writer);
+  /* As jl_frame_to_bytes() fills in. */
+  filled.language = frame->language == NULL ? "en" : frame->language;
+  filled.parameters = frame->parameters == NULL ? none : frame->parameters;
+  reply = jl_execute_frame (&self->execution, &filled, own);
+  if (jl_writer_transaction_is_lost (self->writer)) {
+    fail (self, reply->error);
+    jl_reply_free (reply);
+    return jl_reply_new_error (g_error_copy (self->failure));
+  }
+  return reply;
+}
+
+/**
+ * jl_bulk_call:
+ * @self: a bulk
+ * @frame: a call
+ *
+ * Executes a call.
+ *
+ * Returns: (transfer full): its reply, provisional until the commit. When the error in it is one of
+ *   the service's own (its HTTP status is 500 or more), the caller gives up
+ */
+JlReply *
+jl_bulk_call (JlBulk *self, const JlFrame *frame)
+{
+  return call (self, frame, FALSE);
+}
+
+/**
+ * jl_bulk_call_own:
+ * @self: a bulk
+ * @frame: a call; whom it names does not count
+ *
+ * Like jl_bulk_call(), for what the service does by itself: see jl_writer_queue_own().
+ *
+ * Returns: (transfer full): as jl_bulk_call()
+ */
+JlReply *
+jl_bulk_call_own (JlBulk *self, const JlFrame *frame)
+{
+  return call (self, frame, TRUE);
+}
+
+/**
+ * jl_bulk_is_full:
+ * @self: a bulk
+ *
+ * Returns: whether it is time for jl_bulk_commit(); calls that belong together may still follow
+ */
+gboolean
+jl_bulk_is_full (JlBulk *self)
+{
+  return self->is_open && self->n_calls >= MAX_CALLS;
+}
+
+/**
+ * jl_bulk_commit:
+ * @self: a bulk
+ * @error: STORAGE_FULL, UNAVAILABLE, INTERNAL
+ *
+ * Makes all calls since the last commit last, together.
+ *
+ * Returns: %FALSE with @error set: none of them happened
+ */
+gboolean
+jl_bulk_commit (JlBulk *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->is_open && !jl_writer_commit (self->writer, &self->execution, &local_error))
+    fail (self, local_error);
+  if (self->failure != NULL) {
+    g_propagate_error (
+        error, local_error != NULL ? g_steal_pointer (&local_error) : g_error_copy (self->failure));
+    return FALSE;
+  }
+  self->is_open = FALSE;
+  jl_writer_checkpoint_if_large (self->writer);
+  return TRUE;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-writer.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Very many calls by one program that holds the folder: an import, the demo. They are executed and
+ * journalled one by one like all others, but thousands of them share a transaction, and each is
+ * answered at once: what it is answered counts only when jl_bulk_commit() has succeeded. While a
+ * bulk is there, its writer does nothing else.
+ */
+typedef struct _JlBulk JlBulk;
+
+JlBulk *jl_bulk_new (JlWriter *writer, GError **error);
+void jl_bulk_free (JlBulk *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlBulk, jl_bulk_free)
+
+JlReply *jl_bulk_call (JlBulk *self, const JlFrame *frame);
+JlReply *jl_bulk_call_own (JlBulk *self, const JlFrame *frame);
+gboolean jl_bulk_is_full (JlBulk *self);
+gboolean jl_bulk_commit (JlBulk *self, GError **error);
+
+G_END_DECLS
