@@ -83,7 +83,6 @@ set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError 
   if (!jl_connection_execute (self,
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA trusted_schema = OFF;"
-                              "PRAGMA cell_size_check = ON;"
                               "PRAGMA temp_store = MEMORY;"
                               "PRAGMA mmap_size = 2147418112;",
                               error))
