@@ -1,88 +1,76 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what bench.py has measured as a table and as JSON."""
+"""Writes what was measured: a table, JSON, and a plot."""
 import json
+import pathlib
 import platform
 import statistics
 import subprocess
 
-
-def spread(numbers, form="{:,.0f}"):
-    """median (min-max)"""
-    if not numbers:
-        return "-"
-    low, middle, high = (form.format(value) for value in
-                         (min(numbers), statistics.median(numbers), max(numbers)))
-    return f"{middle} ({low}-{high})"
+HEADINGS = ("goal", "work", "unit", "median", "min", "max", "ratio", "to", "goal", "met")
+MET = {True: "yes", False: "NO", None: ""}
+# Columns of numbers.
+RIGHT = range(3, 7)
 
 
-def column(figures, name):
-    return [one[name] for one in figures]
+def read_steal():
+    """What the host has taken from this machine, and all time, in ticks."""
+    fields = [int(word) for word in pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:]]
+    return fields[7], sum(fields[:8])
 
 
-def say_reads(rows):
-    yield "Reads, 32 connections; floor: a bare SoupServer, one process, 600 constant bytes"
-    yield "  req/s | p50 ms | p99 ms | server CPU us/request | floor req/s | floor CPU us | CPU / floor"
-    for name, pairs in rows.items():
-        floor, own = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        ratios = [b["cpu_us"] / a["cpu_us"] for a, b in pairs if a["cpu_us"] > 0]
-        failed = sum(column(own, "failed"))
-        yield f"{name}" + (f"  FAILED: {failed}" if failed else "")
-        yield "  " + " | ".join([
-            spread(column(own, "per_second")), spread(column(own, "p50_ms"), "{:.2f}"),
-            spread(column(own, "p99_ms"), "{:.1f}"), spread(column(own, "cpu_us"), "{:.1f}"),
-            spread(column(floor, "per_second")), spread(column(floor, "cpu_us"), "{:.1f}"),
-            spread(ratios, "{:.2f}")])
+def say_number(value):
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
-def say_writes(rows):
-    yield "Durable POST /items, beside fdatasync of 4 KiB overwritten"
-    yield "  req/s | p50 ms | p95 ms | p99 ms | CPU us/request | fdatasync/s | ratio"
-    for clients, pairs in rows.items():
-        disk, own = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        failed = sum(column(own, "failed"))
-        yield f"{clients} client(s)" + (f"  FAILED: {failed}" if failed else "")
-        yield "  " + " | ".join([
-            spread(column(own, "per_second")), spread(column(own, "p50_ms"), "{:.2f}"),
-            spread(column(own, "p95_ms"), "{:.1f}"), spread(column(own, "p99_ms"), "{:.1f}"),
-            spread(column(own, "cpu_us"), "{:.0f}"), spread(column(disk, "per_second")),
-            spread([b["per_second"] / a["per_second"] for a, b in pairs], "{:.2f}")])
-        yield f"  CPU us/request by process, last round: {own[-1]['cpu_us_by_kind']}"
+def make_row(row):
+    ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
+    to = row["baseline"]
+    if row["baseline_values"]:
+        to += f" ({say_number(statistics.median(row['baseline_values']))})"
+    return (row["goal"], row["work"], row["unit"], say_number(row["median"]),
+            say_number(row["min"]), say_number(row["max"]), ratio, to, row["limit"] or "",
+            MET[row["met"]])
 
 
-def say_memory(title, kinds):
-    total = sum(sum(each) for each in kinds.values())
-    parts = ", ".join(f"{kind} " + "+".join(f"{kib / 1024:.1f}" for kib in each)
-                      for kind, each in kinds.items())
-    yield f"Private memory {title}: {total / 1024:.1f} MiB ({parts})"
+def say_table(headings, rows, right):
+    widths = [max(len(row[i]) for row in (headings, *rows)) for i in range(len(headings))]
+    for row in (headings, *rows):
+        yield "  ".join(cell.rjust(width) if i in right else cell.ljust(width)
+                        for i, (cell, width) in enumerate(zip(row, widths))).rstrip()
+
+
+def say_loads(figures):
+    """Rates and latencies that the figures were measured under; medians of the rounds."""
+    rows = []
+    for row in figures:
+        if row["loads"]:
+            rows.append((f"{row['goal']} {row['work']}",) + tuple(
+                say_number(statistics.median(load[name] for load in row["loads"]))
+                for name in ("per_second", "p50_ms", "p95_ms", "p99_ms", "cpu_us")) + (
+                    str(sum(load["failed"] for load in row["loads"])),))
+    if rows:
+        yield from say_table(("under load", "a second", "p50 ms", "p95 ms", "p99 ms", "CPU us",
+                              "failed"), rows, range(1, 7))
 
 
 def say_all(result):
-    load = "{:.1f} before, {:.1f} after".format(result["load_average_before"][0],
-                                                result["load_average_after"][0])
     machine = result["machine"]
     yield f"{result['started_at']}  {result['items']:,} items, commit {result['commit']}"
-    yield f"{machine['processor']}, {machine['cores']} cores, Linux {machine['kernel']}"
-    yield f"Load average {load}; stolen by the host: {result['steal_percent']:.1f} %"
-    yield "Figures: median (min-max)"
+    yield (f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}, Linux "
+           f"{machine['kernel']}; " + ", ".join(f"{name} {version}" for name, version in
+                                               result["versions"].items()))
+    yield (f"Load average {result['load_average_before']:.1f} before, "
+           f"{result['load_average_after']:.1f} after; stolen by the host: "
+           f"{result['steal_percent']:.1f} %")
+    yield "us CPU: user and system time of all processes of the service, a request"
     yield ""
-    yield from say_reads(result["reads"])
+    yield from say_table(HEADINGS, [make_row(row) for row in result["figures"]], RIGHT)
     yield ""
-    yield from say_writes(result["writes"])
-    yield ""
-    delay = result["search_delay"]
-    yield (f"Published until found by search, while 64 clients post: "
-           f"{spread(delay['ms'])} ms, {len(delay['ms'])} probes; withdrawn but still found: "
-           f"{delay['withdrawn_but_found']}")
-    yield from say_memory("at rest before load", result["private_kib_before"])
-    yield from say_memory("at rest after load", result["private_kib"])
-    starts = result["starts"]
-    in_ms = {name: [1000 * s for s in starts[name]] for name in ("clean_s", "killed_s")}
-    yield f"jielid, exec to first answer: {spread(in_ms['clean_s'])} ms"
-    yield (f"jielid, the same after kill -9 under load: {spread(in_ms['killed_s'])} ms; "
-           f"write-ahead log of {spread([n / 2**20 for n in starts['wal_bytes']], '{:.1f}')} MiB")
-    if result["desktop_s"] is not None:
-        yield ("jieli, exec to first list painted (Xvfb, cairo, session kept): "
-               f"{spread([1000 * s for s in result['desktop_s']])} ms")
+    yield from say_loads(result["figures"])
+    for failure in result["failed"]:
+        yield f"FAILED {failure}"
 
 
 def read_first(path, start):
@@ -95,7 +83,7 @@ def ask(*command):
     return found.stdout.strip() or found.stderr.strip()
 
 
-def write_report(result, build, source, folder):
+def describe(result, figures, build, source):
     result["commit"] = ask("git", "-C", str(source), "describe", "--always", "--dirty")
     result["machine"] = {
         "processor": read_first("/proc/cpuinfo", "model name"),
@@ -104,11 +92,41 @@ def write_report(result, build, source, folder):
     result["versions"] = {
         "jielid": ask(str(build / "server/jielid"), "--version"),
         **{name: ask("pkg-config", "--modversion", name)
-           for name in ("glib-2.0", "libsoup-3.0", "sqlite3", "gtk4")}}
+           for name in ("glib-2.0", "libsoup-3.0", "sqlite3")}}
+    result["figures"] = [figure.to_json() for figure in figures]
+
+
+def draw(result, path):
+    """How much of its goal each figure takes: what stands left of the line is met."""
+    import matplotlib
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+    pyplot.rcParams["font.family"] = ["DejaVu Sans", "Noto Sans CJK JP"]
+    rows = [row for row in result["figures"] if row["share"] is not None]
+    if not rows:
+        return
+    chart, axes = pyplot.subplots(figsize=(10, 0.32 * len(rows) + 1.2))
+    colours = ["#2e7d32" if row["met"] else "#c62828" for row in rows]
+    axes.barh([f"{row['goal']} {row['work']}, {row['unit']}" for row in rows],
+              [min(row["share"], 4) for row in rows], color=colours)
+    for place, row in enumerate(rows):
+        axes.text(min(row["share"], 4), place, f" {row['share']:.2f}", va="center", fontsize=8)
+    axes.axvline(1, color="black", linewidth=1)
+    axes.invert_yaxis()
+    axes.set_xlabel("share of the goal; at most 1 is met")
+    axes.set_title(f"{result['items']:,} items, {result['commit']}, {result['started_at']}",
+                   fontsize=10)
+    chart.tight_layout()
+    chart.savefig(path)
+
+
+def write(result, figures, build, source, folder):
+    describe(result, figures, build, source)
     text = "\n".join(say_all(result)) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{result['started_at'].replace(':', '')}-{result['commit']}"
     (folder / f"{name}.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     (folder / f"{name}.txt").write_text(text)
+    draw(result, folder / f"{name}.svg")
     print(text, end="", flush=True)
-    print(f"Kept as {folder / name}.txt and .json")
+    print(f"Kept as {folder / name}.txt, .json and .svg")

@@ -37,14 +37,15 @@ def get_kind(pid):
 
 
 def read_cpu(pid):
-    """Seconds of CPU (user and system) by kind of process."""
+    """Seconds of CPU (user and system) by kind of process, with those of its children that have
+    left."""
     seconds = {}
     for one in list_processes(pid):
         with contextlib.suppress(OSError):
             stat = pathlib.Path(f"/proc/{one}/stat").read_text()
             fields = stat[stat.rindex(")") + 2:].split()
             kind = get_kind(one)
-            spent = (int(fields[11]) + int(fields[12])) / TICKS
+            spent = sum(int(field) for field in fields[11:15]) / TICKS
             seconds[kind] = seconds.get(kind, 0) + spent
     return seconds
 
