@@ -153,6 +153,43 @@ JL_ASSERT_FIELDS (JL_MEMBERSHIP, membership_fields);
 const JlRecordTable jl_membership_table =
     JL_RECORD_TABLE ("membership", "JlMembershipRecord", membership_fields);
 
+static const JlField member_fields[] = {
+  [JL_MEMBER_ID] = { .name = "id", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_ACCOUNT] = { .name = "account", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_USERNAME] = { .name = "username",
+                           .type = JL_FIELD_TEXT,
+                           .max = 40,
+                           .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE | JL_FIELD_PERSONAL },
+  [JL_MEMBER_NICKNAME] = { .name = "nickname",
+                           .type = JL_FIELD_TEXT,
+                           .max = 20,
+                           .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
+  [JL_MEMBER_ROLE] = { .name = "role",
+                       .type = JL_FIELD_ENUM,
+                       .values = &jl_membership_role_enum,
+                       .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_ACTIVE] = { .name = "active", .type = JL_FIELD_BOOLEAN, .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_VERSION] = { .name = "version",
+                          .type = JL_FIELD_INTEGER,
+                          .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_CREATED_AT] = { .name = "created_at",
+                             .type = JL_FIELD_TIME,
+                             .flags = JL_FIELD_READ_ONLY },
+};
+JL_ASSERT_FIELDS (JL_MEMBER, member_fields);
+const JlRecordTable jl_member_table = JL_RECORD_TABLE ("member", "JlMember", member_fields);
+
+static const JlField invitation_role_fields[] = {
+  [JL_INVITATION_ROLE_ROLE] = { .name = "role",
+                                .type = JL_FIELD_ENUM,
+                                .values = &jl_membership_role_enum,
+                                .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE,
+                                .doc = "Null: a resident, without membership." },
+};
+JL_ASSERT_FIELDS (JL_INVITATION_ROLE, invitation_role_fields);
+const JlRecordTable jl_invitation_role_table =
+    JL_RECORD_TABLE ("invitation_role", "JlInvitationRole", invitation_role_fields);
+
 static const JlField account_fields[] = {
   [JL_ACCOUNT_ID] = ID_FIELD,
   [JL_ACCOUNT_ORGANISATION] = ORGANISATION_FIELD,

@@ -73,6 +73,24 @@ enum {
 };
 extern const JlRecordTable jl_membership_table;
 
+/* GET /members: a membership as the organisation's own people see it, with who it is. */
+enum {
+  JL_MEMBER_ID,
+  JL_MEMBER_ACCOUNT,
+  JL_MEMBER_USERNAME,
+  JL_MEMBER_NICKNAME,
+  JL_MEMBER_ROLE,
+  JL_MEMBER_ACTIVE,
+  JL_MEMBER_VERSION,
+  JL_MEMBER_CREATED_AT,
+  JL_MEMBER_N_FIELDS
+};
+extern const JlRecordTable jl_member_table;
+
+/* GET /invitations/roles: what the caller may invite others as. */
+enum { JL_INVITATION_ROLE_ROLE, JL_INVITATION_ROLE_N_FIELDS };
+extern const JlRecordTable jl_invitation_role_table;
+
 enum {
   JL_ACCOUNT_ID,
   JL_ACCOUNT_ORGANISATION,

@@ -43,6 +43,7 @@ static const struct {
   { "win.notices", { "<Control>m" } },
   { "win.show-page('items')", { "<Alt>1" } },
   { "win.show-page('reservations')", { "<Alt>2" } },
+  { "win.show-page('people')", { "<Alt>3" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "app.help", { "F1" } },
   { "item.edit", { "<Control>e" } },

@@ -2,6 +2,7 @@
 /* The pages of the window, and which of them is shown. */
 #include "jl-window-private.h"
 
+#include "jl-people-page.h"
 #include "jl-reservations-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,10 +10,16 @@
 #define EVERYBODY G_MAXUINT
 /* Clerk, manager, teacher: those who keep goods for an organisation. */
 #define STAFF 0x7u
+#define ADMINISTRATORS 0x80u
 
 const JlPage jl_window_pages[] = {
   { "items", N_ ("Items"), "view-grid-symbolic", EVERYBODY, jl_items_page_new },
   { "reservations", N_ ("Reservations"), "alarm-symbolic", STAFF, jl_reservations_page_new },
+  { "people",
+    N_ ("Residents and staff"),
+    "system-users-symbolic",
+    STAFF | ADMINISTRATORS,
+    jl_people_page_new },
   { NULL },
 };
 

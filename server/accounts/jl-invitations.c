@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-accounts-private.h"
 
+#include "jl-rules.h"
+#include "jl-time.h"
+
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define INVITATION_LIFE_MS (G_GINT64_CONSTANT (14) * 24 * 60 * 60 * 1000)
 
@@ -32,8 +36,15 @@ jl_invitation_prepare (JlRequest *request, GError **error)
   return g_variant_builder_end (&builder);
 }
 
-/* Managers invite colleagues; whoever stands at the counter invites residents. A school invites no
- * residents: pupils have no accounts here (domain.md section 4, "Schools"). */
+/* A school invites no residents: pupils have no accounts here (domain.md section 4, "Schools"). */
+static gboolean
+invites_residents (int organisation_kind)
+{
+  return organisation_kind == JL_ORGANISATION_COMMITTEE ||
+         organisation_kind == JL_ORGANISATION_SHOP;
+}
+
+/* Managers invite colleagues; whoever stands at the counter invites residents. */
 static gboolean
 check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
 {
@@ -61,7 +72,7 @@ check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
         error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only the organisation itself invites residents"));
     return FALSE;
   }
-  if (kind != JL_ORGANISATION_COMMITTEE && kind != JL_ORGANISATION_SHOP) {
+  if (!invites_residents (kind)) {
     jl_set_error_field (error,
                         JL_ERROR_INVALID,
                         "role",
@@ -155,7 +166,7 @@ invitation_remove (JlTransaction *transaction, JlCall *call, GError **error)
 
 const JlCommand jl_invitation_remove_command = {
   .name = "invitation.remove",
-  .roles = JL_ROLES_STAFF,
+  .roles = JL_ROLES_STAFF | JL_ROLE_ADMINISTRATOR,
   .flags = JL_COMMAND_OWN_TARGET,
   .target = &jl_invitation_kind,
   .execute = invitation_remove,
@@ -189,4 +200,72 @@ jl_invitations_list (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 3, before);
   jl_statement_bind_integer (statement, 4, request->limit + 1);
   return jl_accounts_list_ready (request, statement, error);
+}
+
+static void
+append_role (JlListBuilder *list, int role)
+{
+  g_autoptr (JlRecord) record = jl_record_new (&jl_invitation_role_table);
+  g_autofree char *json = NULL;
+
+  if (role < 0)
+    jl_record_set_null (record, JL_INVITATION_ROLE_ROLE);
+  else
+    jl_record_set_integer (record, JL_INVITATION_ROLE_ROLE, role);
+  json = jl_record_to_json (record, JL_VIEW_OWN);
+  jl_list_builder_append (list, json, strlen (json));
+}
+
+/* Kind of the caller's organisation; -1: there is none. */
+static int
+find_own_kind (JlRequest *request, GError **error)
+{
+  g_autoptr (JlStatement) statement = jl_connection_prepare (
+      request->connection, "SELECT kind FROM organisation WHERE id = ?1", error);
+
+  if (statement == NULL)
+    return -1;
+  jl_statement_bind_integer (statement, 1, request->caller->organisation);
+  if (!jl_statement_step (statement, error))
+    return -1;
+  return jl_enum_from_name (&jl_organisation_kind_enum, jl_statement_get_text (statement, 0));
+}
+
+/**
+ * jl_invitation_roles_list:
+ * @request: GET /invitations/roles
+ * @error: return location
+ *
+ * As what the caller may invite others into the organisation acted for: by the same rules as
+ * `invitation.create`. Residents come first.
+ *
+ * Returns: (transfer full): the response
+ */
+JlResponse *
+jl_invitation_roles_list (JlRequest *request, GError **error)
+{
+  g_auto (JlListBuilder) list = { 0 };
+  g_autoptr (GError) local_error = NULL;
+  const JlOrganisationTerms *terms;
+  int kind = find_own_kind (request, &local_error);
+
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
+  jl_list_builder_init (&list);
+  if (kind < 0)
+    return jl_list_builder_finish (&list, NULL);
+  if (invites_residents (kind))
+    append_role (&list, -1);
+  terms = jl_rules_get_organisation_terms (
+      request->context, kind, jl_time_get_china_date (request->now));
+  for (guint i = 0; i < terms->roles->len; i++) {
+    int role = g_array_index (terms->roles, int, i);
+
+    if (jl_caller_may (request->caller, JL_ROLE_MANAGER | JL_ROLE_ADMINISTRATOR) &&
+        jl_people_check_may_grant (request->caller, role, NULL))
+      append_role (&list, role);
+  }
+  return jl_list_builder_finish (&list, NULL);
 }

@@ -3,42 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A membership as the organisation's own people see it: with who it is. */
-enum {
-  MEMBER_ID,
-  MEMBER_ACCOUNT,
-  MEMBER_USERNAME,
-  MEMBER_NICKNAME,
-  MEMBER_ROLE,
-  MEMBER_ACTIVE,
-  MEMBER_VERSION,
-  MEMBER_CREATED_AT,
-  MEMBER_N_FIELDS
-};
-static const JlField member_fields[] = {
-  [MEMBER_ID] = { .name = "id", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
-  [MEMBER_ACCOUNT] = { .name = "account", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
-  [MEMBER_USERNAME] = { .name = "username",
-                        .type = JL_FIELD_TEXT,
-                        .max = 40,
-                        .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE | JL_FIELD_PERSONAL },
-  [MEMBER_NICKNAME] = { .name = "nickname",
-                        .type = JL_FIELD_TEXT,
-                        .max = 20,
-                        .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
-  [MEMBER_ROLE] = { .name = "role",
-                    .type = JL_FIELD_ENUM,
-                    .values = &jl_membership_role_enum,
-                    .flags = JL_FIELD_READ_ONLY },
-  [MEMBER_ACTIVE] = { .name = "active", .type = JL_FIELD_BOOLEAN, .flags = JL_FIELD_READ_ONLY },
-  [MEMBER_VERSION] = { .name = "version", .type = JL_FIELD_INTEGER, .flags = JL_FIELD_READ_ONLY },
-  [MEMBER_CREATED_AT] = { .name = "created_at",
-                          .type = JL_FIELD_TIME,
-                          .flags = JL_FIELD_READ_ONLY },
-};
-JL_ASSERT_FIELDS (MEMBER, member_fields);
-const JlRecordTable jl_member_table = JL_RECORD_TABLE ("member", "JlMember", member_fields);
-
 /**
  * jl_members_list:
  * @request: GET /members

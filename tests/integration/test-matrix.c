@@ -155,6 +155,7 @@ static const Row rows[] = {
     ROW_ADMINISTRATOR_ANYWHERE,
     403,
     MANAGERS },
+  { "get_invitations_roles", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "get_invitations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "delete_invitations_id", TARGET_INVITATION, 204, 404 },
   { "get_members", TARGET_NONE, 200, 200, .flags = ROW_ONCE },

@@ -19,6 +19,8 @@ struct _JlFakeService {
   GPtrArray *items;        /* JlRecord, newest first */
   GPtrArray *reservations; /* JlRecord, newest first */
   GPtrArray *notices;      /* JlRecord, newest first */
+  GPtrArray *invitations;  /* JlRecord, newest first */
+  GPtrArray *members;      /* JlRecord of jl_member_table */
   GPtrArray *steps;        /* of all items: item id and JSON */
   GHashTable *photos;      /* id -> GBytes */
   GHashTable *outcomes;    /* Idempotency-Key -> Outcome */
@@ -66,5 +68,9 @@ void jl_fake_order (JlFakeService *self,
 
 void jl_fake_items (JlFakeRequest *request);
 void jl_fake_reservations (JlFakeRequest *request);
+void jl_fake_invitations (JlFakeRequest *request);
+void jl_fake_organisations (JlFakeRequest *request);
+void jl_fake_members (JlFakeRequest *request);
+void jl_fake_memberships (JlFakeRequest *request);
 
 G_END_DECLS

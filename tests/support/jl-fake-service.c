@@ -338,6 +338,10 @@ static const struct {
   { "categories", categories, TRUE },
   { "items", jl_fake_items },
   { "reservations", jl_fake_reservations },
+  { "invitations", jl_fake_invitations },
+  { "organisations", jl_fake_organisations },
+  { "members", jl_fake_members },
+  { "memberships", jl_fake_memberships },
   { "notices", notices },
   { "photos", photos },
 };
@@ -542,6 +546,8 @@ jl_fake_service_new (guint16 port)
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->reservations = g_ptr_array_new_with_free_func (g_object_unref);
   self->notices = g_ptr_array_new_with_free_func (g_object_unref);
+  self->invitations = g_ptr_array_new_with_free_func (g_object_unref);
+  self->members = g_ptr_array_new_with_free_func (g_object_unref);
   self->steps = g_ptr_array_new_with_free_func (g_free);
   self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   self->log = g_ptr_array_new_with_free_func (g_free);
@@ -598,6 +604,8 @@ jl_fake_service_free (JlFakeService *self)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->reservations);
   g_ptr_array_unref (self->notices);
+  g_ptr_array_unref (self->invitations);
+  g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->log);

@@ -31,6 +31,11 @@ void jl_fake_service_change_title (JlFakeService *self, const char *id, const ch
 void jl_fake_service_remove_item (JlFakeService *self, const char *id);
 void jl_fake_service_withdraw (JlFakeService *self, const char *id);
 char *jl_fake_service_reserve (JlFakeService *self, const char *id, const char *nickname);
+/* @role: of jl_membership_role_enum */
+void jl_fake_service_add_member (JlFakeService *self,
+                                 const char *nickname,
+                                 const char *username,
+                                 int role);
 guint jl_fake_service_count_items (JlFakeService *self);
 JlRecord *jl_fake_service_dup_item (JlFakeService *self, guint position);
 

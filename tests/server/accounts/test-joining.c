@@ -377,6 +377,51 @@ test_no_traces (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What a role offers to choose from is what is then accepted. */
+static void
+assert_invites (Fixture *fixture, const char *token, gint64 organisation, const char *expected)
+{
+  g_autoptr (CityAnswer) roles = city_get (&fixture->city, token, "/invitations/roles");
+  g_autofree char *path = get_invitations_path (organisation);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  city_assert_status (roles, 200);
+  for (guint i = 0; i < city_answer_get_length (roles, "items"); i++) {
+    g_autofree char *member = g_strdup_printf ("items[%u].role", i);
+    JsonArray *items = json_object_get_array_member (json_node_get_object (roles->json), "items");
+    gboolean is_null =
+        json_object_get_null_member (json_array_get_object_element (items, i), "role");
+    const char *role = is_null ? NULL : city_answer_get_text (roles, member);
+    g_autofree char *body = is_null ? g_strdup ("{}") : g_strdup_printf ("{\"role\":\"%s\"}", role);
+    g_autoptr (CityAnswer) invited = city_post (&fixture->city, token, path, body);
+
+    city_assert_status (invited, 201);
+    g_string_append_printf (names, "%s%s", i > 0 ? " " : "", is_null ? "resident" : role);
+  }
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+test_roles (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  gint64 department = city_add_organisation (city, "department", "商务局", "SWA", "130100");
+  g_autofree char *administrator = NULL;
+  g_autofree char *officer = NULL;
+  g_autoptr (CityAnswer) refused = NULL;
+
+  city_add_account (city, department, "administrator", "qian");
+  city_add_account (city, department, "officer", "zhou");
+  administrator = city_sign_in (city, "qian");
+  officer = city_sign_in (city, "zhou");
+  assert_invites (fixture, fixture->manager, fixture->shop, "resident manager clerk");
+  assert_invites (fixture, fixture->clerk, fixture->shop, "resident");
+  assert_invites (fixture, fixture->teacher, fixture->school, "");
+  assert_invites (fixture, administrator, department, "manager officer administrator");
+  refused = city_get (city, officer, "/invitations/roles");
+  city_assert_refused (refused, JL_ERROR_FORBIDDEN);
+}
+
 #define ADD(name, func) g_test_add ("/accounts/joining/" name, Fixture, NULL, setup, func, teardown)
 
 int
@@ -392,6 +437,7 @@ main (int argc, char **argv)
   ADD ("taken-names", test_taken_names);
   ADD ("no-pupils", test_no_pupils);
   ADD ("foreign-invitation", test_foreign_invitation);
+  ADD ("roles", test_roles);
   ADD ("second-membership", test_second_membership);
   ADD ("members-are-own", test_members_are_own);
   ADD ("edit-membership", test_edit_membership);

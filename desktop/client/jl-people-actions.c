@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-people-actions.h"
+
+/**
+ * jl_invitation_action_list_roles:
+ *
+ * Returns: (transfer full): reads a list of jl_invitation_role_table: as what the person may invite
+ *   others; null is a resident
+ */
+JlAction *
+jl_invitation_action_list_roles (void)
+{
+  JlAction *action = jl_action_new_get ("/invitations/roles");
+
+  jl_action_set_output (action, &jl_invitation_role_table);
+  return action;
+}
+
+/**
+ * jl_invitation_action_create:
+ * @organisation: id of the one to join
+ * @invitation: role (absent: residents), uses_left, expires_at
+ *
+ * Returns: (transfer full): makes an invitation; only this answer holds its code
+ */
+JlAction *
+jl_invitation_action_create (const char *organisation, JlRecord *invitation)
+{
+  JlAction *action = jl_action_new_post ("/organisations/%s/invitations", organisation);
+
+  jl_action_set_body (action, invitation);
+  jl_action_set_output (action, &jl_invitation_table);
+  return action;
+}
+
+/**
+ * jl_invitation_action_remove:
+ * @invitation: an invitation
+ *
+ * Returns: (transfer full): takes it back; its code opens nothing from then on
+ */
+JlAction *
+jl_invitation_action_remove (JlRecord *invitation)
+{
+  g_autofree char *id = jl_record_dup_field_text (invitation, JL_INVITATION_ID);
+  g_autofree char *path = g_strdup_printf ("/invitations/%s", id);
+
+  return jl_action_new ("DELETE", path);
+}
+
+static JlAction *
+new_on_member (JlRecord *member, JlRecord *changes)
+{
+  g_autofree char *id = jl_record_dup_field_text (member, JL_MEMBER_ID);
+  g_autofree char *path = g_strdup_printf ("/memberships/%s", id);
+  JlAction *action = jl_action_new ("PATCH", path);
+
+  jl_action_set_body (action, changes);
+  jl_action_set_version (action, jl_record_get_integer (member, JL_MEMBER_VERSION));
+  jl_action_set_output (action, &jl_membership_table);
+  return action;
+}
+
+/**
+ * jl_member_action_set_role:
+ * @member: of jl_member_table, as the person saw it
+ * @role: index into jl_membership_role_enum
+ *
+ * Returns: (transfer full): gives the colleague another role, unless somebody else changed it first
+ */
+JlAction *
+jl_member_action_set_role (JlRecord *member, int role)
+{
+  g_autoptr (JlRecord) changes = jl_record_new (&jl_membership_table);
+
+  jl_record_set_integer (changes, JL_MEMBERSHIP_ROLE, role);
+  return new_on_member (member, changes);
+}
+
+/**
+ * jl_member_action_set_active:
+ * @member: of jl_member_table, as the person saw it
+ * @active: %FALSE: ends the membership, %TRUE: begins it again
+ *
+ * Returns: (transfer full): does that, unless somebody else changed it first
+ */
+JlAction *
+jl_member_action_set_active (JlRecord *member, gboolean active)
+{
+  g_autoptr (JlRecord) changes = jl_record_new (&jl_membership_table);
+
+  jl_record_set_integer (changes, JL_MEMBERSHIP_ACTIVE, active);
+  return new_on_member (member, changes);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-account.h"
+#include "jl-action.h"
+
+G_BEGIN_DECLS
+
+/* What is done with invitations and colleagues. */
+
+JlAction *jl_invitation_action_list_roles (void);
+JlAction *jl_invitation_action_create (const char *organisation, JlRecord *invitation);
+JlAction *jl_invitation_action_remove (JlRecord *invitation);
+
+JlAction *jl_member_action_set_role (JlRecord *member, int role);
+JlAction *jl_member_action_set_active (JlRecord *member, gboolean active);
+
+G_END_DECLS

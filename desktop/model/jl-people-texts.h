@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-account.h"
+
+G_BEGIN_DECLS
+
+/* What is said of invitations and colleagues. */
+
+char *jl_people_text_dup_role (int role);
+char *jl_invitation_text_dup_summary (JlRecord *invitation);
+char *jl_invitation_text_dup_address (const char *server, gboolean staff);
+char *jl_member_text_dup_summary (JlRecord *member);
+
+G_END_DECLS
