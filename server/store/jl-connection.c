@@ -252,6 +252,21 @@ jl_connection_get_changes (JlConnection *self)
 }
 
 /**
+ * jl_connection_get_last_id:
+ * @self: a connection
+ *
+ * For tables with rowids. INSERT ... RETURNING costs more: SQLite prepares to undo such a statement
+ * by itself, and copies every page that it changes.
+ *
+ * Returns: the id of the row that was inserted last
+ */
+gint64
+jl_connection_get_last_id (JlConnection *self)
+{
+  return sqlite3_last_insert_rowid (self->db);
+}
+
+/**
  * jl_connection_attach:
  * @self: a connection outside any transaction
  * @path: another database's file

@@ -227,7 +227,7 @@ write_head (JlConnection *connection,
 {
   static const char sql[] =
       "INSERT INTO journal (organisation, organisation_seq, at, actor, command, head, previous, "
-      "hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING seq";
+      "hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
   g_autofree char *text = jl_journal_head_to_text (head);
   guint8 hash[JL_JOURNAL_HASH_SIZE];
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
@@ -245,12 +245,10 @@ write_head (JlConnection *connection,
   jl_statement_bind_blob (statement, 6, text, strlen (text));
   jl_statement_bind_blob (statement, 7, previous, JL_JOURNAL_HASH_SIZE);
   jl_statement_bind_blob (statement, 8, hash, sizeof hash);
-  if (!jl_statement_step (statement, error))
+  if (!jl_statement_run (statement, error))
     return 0;
-  seq = jl_statement_get_integer (statement, 0);
-  if (!jl_statement_run (statement, error) || !write_chain (connection, head, hash, error))
-    return 0;
-  return seq;
+  seq = jl_connection_get_last_id (connection);
+  return write_chain (connection, head, hash, error) ? seq : 0;
 }
 
 static gboolean
@@ -277,7 +275,7 @@ write_change (
     JlConnection *connection, gint64 seq, const JlEffect *effect, gint64 *position, GError **error)
 {
   static const char sql[] = "INSERT INTO change (journal, organisation, kind, record, version, "
-                            "public, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING seq";
+                            "public, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -289,10 +287,10 @@ write_change (
   jl_statement_bind_integer (statement, 5, effect->version);
   jl_statement_bind_integer (statement, 6, effect->was_public || effect->is_public);
   jl_statement_bind_integer (statement, 7, effect->owner);
-  if (!jl_statement_step (statement, error))
+  if (!jl_statement_run (statement, error))
     return FALSE;
-  *position = jl_statement_get_integer (statement, 0);
-  return jl_statement_run (statement, error);
+  *position = jl_connection_get_last_id (connection);
+  return TRUE;
 }
 
 /**
