@@ -34,7 +34,8 @@ CREATE TABLE journal (
   UNIQUE (organisation, organisation_seq)
 ) STRICT;
 
--- What the command said and did: {"input": …, "effects": [{kind, id, version, image}]}.
+-- What the command said and did: {"input": …, "effects": [{kind, id, version, image}]}, packed as
+-- server/store/jl-journal-body.h says.
 CREATE TABLE journal_body (
   seq INTEGER PRIMARY KEY REFERENCES journal (seq) ON DELETE RESTRICT,
   salt BLOB NOT NULL,

@@ -83,7 +83,7 @@ is_of_this_schema (JlCheck *self, JsonNode *body)
 static gboolean
 read_image (JlCheck *self, gint64 seq, Image *image)
 {
-  static const char sql[] = "SELECT body FROM journal_body WHERE seq = ?1";
+  static const char sql[] = "SELECT journal_text (body) FROM journal_body WHERE seq = ?1";
   g_autoptr (JlStatement) statement = jl_check_prepare (self, sql);
   g_autoptr (JsonNode) body = NULL;
   g_autoptr (GError) error = NULL;
@@ -259,7 +259,7 @@ effects_match (JlCheck *self, gint64 seq, const char *text, gsize size)
 void
 jl_check_effects (JlCheck *self)
 {
-  static const char sql[] = "SELECT seq, body FROM journal_body ORDER BY seq";
+  static const char sql[] = "SELECT seq, journal_text (body) FROM journal_body ORDER BY seq";
   g_autoptr (JlStatement) statement = jl_check_prepare (self, sql);
 
   while (statement != NULL && jl_check_step (self, statement)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-connection.h"
 #include "jl-error.h"
+#include "jl-journal-body.h"
 #include "jl-sql-error.h"
 #include "jl-statement-private.h"
 
@@ -79,6 +80,8 @@ set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError 
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+  if (jl_journal_body_add_function (self->db) != SQLITE_OK)
+    return jl_sql_set_error (error, self->db, SQLITE_NOMEM, NULL);
 
   if (!jl_connection_execute (self,
                               "PRAGMA foreign_keys = ON;"

@@ -78,7 +78,8 @@ jl_history_foreach (JlConnection *connection,
                     GError **error)
 {
   static const char sql[] =
-      "SELECT c.seq, j.at, j.actor, j.command, c.version, b.body FROM change AS c JOIN journal AS "
+      "SELECT c.seq, j.at, j.actor, j.command, c.version, journal_text (b.body) FROM change AS c "
+      "JOIN journal AS "
       "j ON j.seq = c.journal LEFT JOIN journal_body AS b ON b.seq = c.journal WHERE c.record = ?1 "
       "AND c.kind = ?2 AND c.seq < ?3 ORDER BY c.seq DESC LIMIT ?4";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);

@@ -35,7 +35,8 @@ jl_journal_foreach (JlConnection *connection,
                     GError **error)
 {
   static const char sql[] =
-      "SELECT j.seq, j.organisation, j.organisation_seq, j.at, j.actor, j.command, j.head, b.body "
+      "SELECT j.seq, j.organisation, j.organisation_seq, j.at, j.actor, j.command, j.head, "
+      "journal_text (b.body) "
       "FROM journal AS j LEFT JOIN journal_body AS b ON b.seq = j.seq "
       "WHERE j.seq > ?1 AND (?3 = 0 OR j.seq IN (SELECT journal FROM change WHERE record = ?3)) "
       "ORDER BY j.seq LIMIT ?2";

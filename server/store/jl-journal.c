@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-journal-private.h"
 #include "jl-error.h"
+#include "jl-journal-body.h"
 #include "jl-json.h"
 
 #include <string.h>
@@ -71,7 +72,7 @@ jl_journal_head_to_text (const JlJournalHead *head)
  * @salt: random bytes of this entry, without which a short body could be guessed from its digest
  *   after it was erased
  * @salt_size: their count
- * @body: the body
+ * @body: the body as it is stored, see jl_journal_body_pack()
  * @body_size: its size
  * @hash: (out caller-allocates): the digest that the head holds
  */
@@ -127,11 +128,11 @@ append_effect (GString *out, const JlEffect *effect)
 
 /* {"acting":…,"ids":[…],"input":…,"effects":[…]}: for whom the actor acted, the path's ids, the
  * body of the request without personal data and secrets, and what came of it. */
-static char *
-make_body (JlTransaction *transaction, gsize *size)
+static GBytes *
+make_body (JlTransaction *transaction, GError **error)
 {
   const JlCall *call = transaction->call;
-  GString *out = g_string_new (NULL);
+  g_autoptr (GString) out = g_string_sized_new (2048);
   gboolean first = TRUE;
 
   g_string_append_printf (out, "{\"schema\":%u,\"acting\":", transaction->session->schema);
@@ -158,8 +159,7 @@ make_body (JlTransaction *transaction, gsize *size)
     append_effect (out, transaction->effects->pdata[i]);
   }
   g_string_append (out, "]}");
-  *size = out->len;
-  return g_string_free (out, FALSE);
+  return jl_journal_body_pack (out->str, out->len, error);
 }
 
 /* Where the organisation's chain ends; zeros for its first entry. */
@@ -252,21 +252,19 @@ write_head (JlConnection *connection,
 }
 
 static gboolean
-write_body (JlConnection *connection,
-            gint64 seq,
-            const guint8 *salt,
-            const char *body,
-            gsize size,
-            GError **error)
+write_body (JlConnection *connection, gint64 seq, const guint8 *salt, GBytes *body, GError **error)
 {
   static const char sql[] = "INSERT INTO journal_body (seq, salt, body) VALUES (?1, ?2, ?3)";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  gconstpointer data;
+  gsize size;
 
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, seq);
   jl_statement_bind_blob (statement, 2, salt, JL_JOURNAL_SALT_SIZE);
-  jl_statement_bind_blob (statement, 3, body, size);
+  data = g_bytes_get_data (body, &size);
+  jl_statement_bind_blob (statement, 3, data, size);
   return jl_statement_run (statement, error);
 }
 
@@ -320,19 +318,23 @@ jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error)
   };
   guint8 previous[JL_JOURNAL_HASH_SIZE];
   guint8 salt[JL_JOURNAL_SALT_SIZE];
-  g_autofree char *body = NULL;
+  g_autoptr (GBytes) body = NULL;
+  gconstpointer data;
   gsize size;
   gint64 seq;
 
   if (!read_chain (connection, head.organisation, &head.organisation_seq, previous, error))
     return FALSE;
   head.organisation_seq++;
-  body = make_body (transaction, &size);
+  body = make_body (transaction, error);
+  if (body == NULL)
+    return FALSE;
+  data = g_bytes_get_data (body, &size);
   randombytes_buf (salt, sizeof salt);
-  jl_journal_hash_body (salt, sizeof salt, body, size, head.body);
+  jl_journal_hash_body (salt, sizeof salt, data, size, head.body);
 
   seq = write_head (connection, &head, previous, error);
-  if (seq == 0 || !write_body (connection, seq, salt, body, size, error))
+  if (seq == 0 || !write_body (connection, seq, salt, body, error))
     return FALSE;
   for (guint i = 0; i < transaction->effects->len; i++) {
     if (!write_change (connection, seq, transaction->effects->pdata[i], position, error))

@@ -317,7 +317,7 @@ test_no_secrets_in_journal (Fixture *fixture, gconstpointer data)
   city_add_account (&fixture->city, fixture->shop, NULL, "13800001234");
   for (guint i = 0; i < G_N_ELEMENTS (planted); i++) {
     g_autofree char *sql = g_strdup_printf (
-        "SELECT (SELECT count(*) FROM journal_body WHERE instr(CAST(body AS TEXT), '%s') > 0) + "
+        "SELECT (SELECT count(*) FROM journal_body WHERE instr(journal_text (body), '%s') > 0) + "
         "(SELECT count(*) FROM ready WHERE instr(own, '%s') > 0)",
         planted[i],
         planted[i]);
@@ -325,7 +325,7 @@ test_no_secrets_in_journal (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (city_query (&fixture->city, sql), ==, 0);
   }
   g_assert_cmpint (city_query (&fixture->city,
-                               "SELECT count(*) FROM journal_body WHERE instr(CAST(body AS TEXT), "
+                               "SELECT count(*) FROM journal_body WHERE instr(journal_text (body), "
                                "'惠民寄卖店') > 0"),
                    >=,
                    1);

@@ -312,11 +312,13 @@ test_contact (ShopFixture *fixture, gconstpointer data)
   city_assert_refused (over, JL_ERROR_CONFLICT);
 
   /* Nothing of a person is in the journal. */
-  g_assert_cmpint (city_query (&fixture->city,
-                               "SELECT count(*) FROM journal_body WHERE instr(body, '1380000') > 0 "
-                               "OR instr(body, 'N138') > 0"),
-                   ==,
-                   0);
+  g_assert_cmpint (
+      city_query (
+          &fixture->city,
+          "SELECT count(*) FROM journal_body WHERE instr(journal_text (body), '1380000') > 0 "
+          "OR instr(journal_text (body), 'N138') > 0"),
+      ==,
+      0);
 }
 
 /* A repeated request with the same key reserves once. */

@@ -140,7 +140,7 @@ test_body (StoreFixture *fixture, gconstpointer data)
   JsonObject *effect;
 
   store_make_box (fixture->writer, "{\"title\":\"a\",\"phone\":\"13800138000\"}");
-  body = store_query_text (fixture->writer, "SELECT CAST (body AS TEXT) FROM journal_body");
+  body = store_query_text (fixture->writer, "SELECT journal_text (body) FROM journal_body");
   node = jl_json_parse (body, -1, NULL);
   object = json_node_get_object (node);
   g_assert_cmpint (json_object_get_int_member (object, "schema"), ==, 2);
@@ -184,7 +184,7 @@ test_edited_rows (StoreFixture *fixture, gconstpointer data)
       "DELETE FROM journal WHERE seq = 7",
       5,
       6 },
-    { "UPDATE journal_body SET body = CAST (replace (CAST (body AS TEXT), '桌子', '沙发') AS BLOB) "
+    { "UPDATE journal_body SET body = CAST (substr (body, 1, length (body) - 1) || '?' AS BLOB) "
       "WHERE seq = 5",
       5,
       7 },
