@@ -38,12 +38,26 @@ get_text (gpointer row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
+/* GTK tells a field that is insensitive already nothing of losing the focus: it must leave before.
+ */
+static void
+leave_fields (JlSignInPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->fields))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 update (JlSignInPage *self)
 {
   gboolean idle = self->cancellable == NULL;
   gboolean named = *get_text (self->username) != '\0' && *get_text (self->password) != '\0';
 
+  if (!idle)
+    leave_fields (self);
   gtk_widget_set_sensitive (self->fields, idle);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in),
                             idle && named && *get_text (self->server) != '\0');
@@ -96,6 +110,8 @@ finish (JlSignInPage *self, const GError *error)
   } else if (g_strcmp0 (jl_error_get_field (error), "server") == 0) {
     gtk_widget_add_css_class (GTK_WIDGET (self->server), "error");
     gtk_widget_grab_focus (GTK_WIDGET (self->server));
+  } else {
+    focus_missing (self);
   }
 }
 

@@ -288,7 +288,6 @@ main (int argc, char *argv[])
   jl_screen_enter (argv);
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
-  jl_screen_init ();
   ADD ("publish", test_publish);
   ADD ("offered-again", test_offered_again);
   ADD ("offline", test_offline);

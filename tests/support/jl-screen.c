@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-screen.h"
+#include "jl-screen-private.h"
 
 #include <string.h>
 #include <unistd.h>
 
 /* Windows of a loaded machine take their time. */
 #define PATIENCE_MS 20000
-#define LOOK_AGAIN_MS 50
+/* Not everything that changes is told; and what is told comes in crowds. */
+#define LOOK_AGAIN_MS 200
+#define CROWD_MS 20
 /* The test's own output, while that of the bus and its services goes to standard error. */
 #define OUTPUT_FD 9
 
@@ -48,125 +50,21 @@ jl_screen_enter (char *argv[])
   exit (77);
 }
 
-/**
- * jl_screen_init:
- *
- * To be called after g_test_init(). The library warns of every window that closes while it is
- * looked at; that is what tests do to them.
- */
-void
-jl_screen_init (void)
-{
-  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
-  g_assert_cmpint (atspi_init (), <=, 1);
-}
-
-static void
-run (const char *const *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL;
-  int status = 0;
-
-  g_spawn_sync (NULL,
-                (char **)arguments,
-                NULL,
-                G_SPAWN_SEARCH_PATH,
-                NULL,
-                NULL,
-                &output,
-                NULL,
-                &status,
-                &error);
-  g_assert_no_error (error);
-}
-
-/**
- * jl_screen_type:
- * @text: what is typed, letter by letter
- */
-void
-jl_screen_type (const char *text)
-{
-  run ((const char *const[]){ "xdotool", "type", "--delay", "12", "--", text, NULL });
-}
-
-/**
- * jl_screen_press:
- * @keys: keys one after the other, as xdotool names them, e.g. `Tab ctrl+Return`
- */
-void
-jl_screen_press (const char *keys)
-{
-  g_auto (GStrv) each = g_strsplit (keys, " ", -1);
-
-  for (guint i = 0; each[i] != NULL; i++)
-    run ((const char *const[]){ "xdotool", "key", "--delay", "12", each[i], NULL });
-}
-
-/**
- * jl_screen_focus_window:
- * @title: of a window
- *
- * Gives the keyboard to a window, as a window manager would.
- */
-void
-jl_screen_focus_window (const char *title)
-{
-  run ((const char *const[]){
-      "xdotool", "search", "--sync", "--onlyvisible", "--name", title, "windowfocus", NULL });
-}
-
 static gboolean
-matches (AtspiAccessible *node, const char *name, AtspiStateType state)
-{
-  g_autofree char *own = atspi_accessible_get_name (node, NULL);
-  g_autoptr (AtspiStateSet) states = NULL;
-
-  if (g_strcmp0 (own, name) != 0)
-    return FALSE;
-  states = atspi_accessible_get_state_set (node);
-  return states != NULL && atspi_state_set_contains (states, state);
-}
-
-static AtspiAccessible *
-search (AtspiAccessible *node, const char *name, AtspiStateType state)
-{
-  int n = atspi_accessible_get_child_count (node, NULL);
-
-  if (matches (node, name, state))
-    return g_object_ref (node);
-  for (int i = 0; i < n; i++) {
-    g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (node, i, NULL);
-    AtspiAccessible *found = child != NULL ? search (child, name, state) : NULL;
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-/**
- * jl_screen_find:
- * @name: as a screen reader says it
- * @state: that it must be in, e.g. %ATSPI_STATE_VISIBLE
- *
- * Returns: (transfer full) (nullable): the first such thing in any window
- */
-AtspiAccessible *
-jl_screen_find (const char *name, AtspiStateType state)
-{
-  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
-
-  atspi_accessible_clear_cache (desktop);
-  return search (desktop, name, state);
-}
-
-static gboolean
-look_again_cb (gpointer user_data)
+over_cb (gpointer user_data)
 {
   *(gboolean *)user_data = TRUE;
   return G_SOURCE_REMOVE;
+}
+
+static void
+let_go_by (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, over_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 /**
@@ -177,57 +75,129 @@ look_again_cb (gpointer user_data)
 void
 jl_screen_pause (void)
 {
-  gboolean over = FALSE;
+  let_go_by (CROWD_MS);
+}
 
-  g_timeout_add (LOOK_AGAIN_MS, look_again_cb, &over);
-  while (!over)
+JlScreenWait
+jl_screen_wait_begin (void)
+{
+  return (JlScreenWait){ g_get_monotonic_time () + PATIENCE_MS * G_TIME_SPAN_MILLISECOND };
+}
+
+gboolean
+jl_screen_wait_more (JlScreenWait *wait)
+{
+  gboolean over = FALSE;
+  guint source = g_timeout_add (LOOK_AGAIN_MS, over_cb, &over);
+  gboolean event = jl_screen_take_event ();
+
+  while (!over && !event) {
     g_main_context_iteration (NULL, TRUE);
+    event = jl_screen_take_event ();
+  }
+  if (!over)
+    g_source_remove (source);
+  if (event)
+    let_go_by (CROWD_MS);
+  return g_get_monotonic_time () < wait->deadline;
+}
+
+static gboolean
+report_cb (const JlScreenThing *thing, gpointer user_data)
+{
+  guint depth = 0;
+
+  for (const JlScreenThing *above = thing->parent; above != NULL; above = above->parent)
+    depth++;
+  g_test_message ("%*s%s%s",
+                  (int)(2 * depth),
+                  "",
+                  thing->name,
+                  jl_screen_thing_has_state (thing, ATSPI_STATE_FOCUSED) ? " (has the focus)" : "");
+  return FALSE;
 }
 
 /* Whoever looks for the reason sees what the screen showed. */
-static void
-keep_picture (void)
+void
+jl_screen_fail (const char *format, ...)
 {
   g_autofree char *path =
       g_build_filename (g_getenv ("JIELI_BUILD_DIR"), "meson-logs", "screen.png", NULL);
+  const char *command[] = { "import", "-window", "root", path, NULL };
+  g_autofree char *text = NULL;
+  va_list arguments;
 
-  run ((const char *const[]){ "import", "-window", "root", path, NULL });
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_spawn_sync (
+      NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  jl_screen_walk (report_cb, NULL);
+  g_error ("%s", text); /* nocheck: ends a test */
 }
 
-/**
- * jl_screen_wait:
- * @name: as a screen reader says it
- * @state: that it must be in
- *
- * Returns: (transfer full): the thing; the test fails when it does not come
- */
-AtspiAccessible *
-jl_screen_wait (const char *name, AtspiStateType state)
+typedef struct {
+  const char *name;
+  AtspiStateType state;
+  gboolean activates;
+  char *description; /* owned */
+} Search;
+
+static gboolean
+match_cb (const JlScreenThing *thing, gpointer user_data)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_MS * 1000;
+  Search *search = user_data;
 
-  while (g_get_monotonic_time () < deadline) {
-    AtspiAccessible *found = jl_screen_find (name, state);
+  if (!g_str_equal (thing->name, search->name) || !jl_screen_thing_has_state (thing, search->state))
+    return FALSE;
+  g_free (search->description);
+  search->description = jl_screen_thing_dup_description (thing);
+  if (search->activates)
+    jl_screen_thing_activate (thing);
+  return TRUE;
+}
 
-    if (found != NULL)
-      return found;
-    jl_screen_pause ();
-  }
-  keep_picture ();
-  g_error ("%s is not there in state %d", name, state);
+static void
+find (Search *search)
+{
+  JlScreenWait wait = jl_screen_wait_begin ();
+  gboolean found;
+
+  do
+    found = jl_screen_walk (match_cb, search);
+  while (!found && jl_screen_wait_more (&wait));
+  if (!found)
+    jl_screen_fail ("“%s” is not there in state %d", search->name, search->state);
 }
 
 /**
  * jl_screen_expect:
  * @name: as a screen reader says it
- * @state: that it must come into
+ * @state: that it must come into. Whatever can be reached is %ATSPI_STATE_VISIBLE to GTK 4.8, also
+ *   on a page that is not shown
  */
 void
 jl_screen_expect (const char *name, AtspiStateType state)
 {
-  g_autoptr (AtspiAccessible) found = jl_screen_wait (name, state);
+  Search search = { .name = name, .state = state };
 
-  g_assert_nonnull (found);
+  find (&search);
+  g_free (search.description);
+}
+
+/**
+ * jl_screen_activate:
+ * @name: of something that can be pressed, once it can
+ *
+ * Does what a click on it does, where the keyboard is not the point.
+ */
+void
+jl_screen_activate (const char *name)
+{
+  Search search = { .name = name, .state = ATSPI_STATE_SENSITIVE, .activates = TRUE };
+
+  find (&search);
+  g_free (search.description);
 }
 
 /**
@@ -238,17 +208,16 @@ jl_screen_expect (const char *name, AtspiStateType state)
 void
 jl_screen_expect_gone (const char *name, AtspiStateType state)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_MS * 1000;
-  gboolean gone = FALSE;
+  JlScreenWait wait = jl_screen_wait_begin ();
+  Search search = { .name = name, .state = state };
+  gboolean found;
 
-  while (!gone && g_get_monotonic_time () < deadline) {
-    g_autoptr (AtspiAccessible) found = jl_screen_find (name, state);
-
-    gone = found == NULL;
-    if (!gone)
-      jl_screen_pause ();
-  }
-  g_assert_true (gone);
+  do
+    found = jl_screen_walk (match_cb, &search);
+  while (found && jl_screen_wait_more (&wait));
+  g_free (search.description);
+  if (found)
+    jl_screen_fail ("“%s” is still there in state %d", name, state);
 }
 
 /**
@@ -259,18 +228,15 @@ jl_screen_expect_gone (const char *name, AtspiStateType state)
 void
 jl_screen_expect_description (const char *name, const char *description)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE_MS * 1000;
-  g_autofree char *said = NULL;
+  JlScreenWait wait = jl_screen_wait_begin ();
+  Search search = { .name = name, .state = ATSPI_STATE_FOCUSABLE };
+  gboolean same;
 
   do {
-    g_autoptr (AtspiAccessible) found = jl_screen_wait (name, ATSPI_STATE_FOCUSABLE);
-
-    g_free (said);
-    said = atspi_accessible_get_description (found, NULL);
-    if (g_strcmp0 (said, description) == 0)
-      return;
-    jl_screen_pause ();
-  } while (g_get_monotonic_time () < deadline);
-  keep_picture ();
-  g_assert_cmpstr (said, ==, description);
+    find (&search);
+    same = g_strcmp0 (search.description, description) == 0;
+  } while (!same && jl_screen_wait_more (&wait));
+  if (!same)
+    jl_screen_fail ("“%s” says “%s”", name, search.description);
+  g_free (search.description);
 }
