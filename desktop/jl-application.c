@@ -49,7 +49,7 @@ static const struct {
   { "item.edit", { "<Control>e" } },
   { "item.publish", { "<Control>p" } },
   { "item.hand-over", { "<Control>h" } },
-  { "item.sell", { "<Control>s" } },
+  { "item.sale", { "<Control>s" } },
   { "window.close", { "<Control>w" } },
   { "app.quit", { "<Control>q" } },
 };

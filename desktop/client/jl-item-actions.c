@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-item-actions.h"
 
-static JlAction *
-new_on_item (JlRecord *item, const char *verb)
-{
-  g_autofree char *id = jl_record_dup_field_text (item, JL_ITEM_ID);
-  JlAction *action = jl_action_new_post ("/items/%s/%s", id, verb);
-
-  jl_action_set_version (action, jl_record_get_integer (item, JL_ITEM_VERSION));
-  jl_action_set_output (action, &jl_item_table);
-  return action;
-}
-
 /**
  * jl_item_action_get:
  * @id: of an item
@@ -79,39 +68,21 @@ jl_item_action_add_photo (const char *id)
 }
 
 /**
- * jl_item_action_publish:
+ * jl_item_action_do:
  * @item: an item as the person saw it
+ * @verb: what is done with it, as the service calls it, e.g. `publish` or `hand-over`
  *
- * Returns: (transfer full): shows it to everybody, or is refused with all reasons at once
+ * Returns: (transfer full): does it, unless somebody else changed the item meanwhile
  */
 JlAction *
-jl_item_action_publish (JlRecord *item)
+jl_item_action_do (JlRecord *item, const char *verb)
 {
-  return new_on_item (item, "publish");
-}
+  g_autofree char *id = jl_record_dup_field_text (item, JL_ITEM_ID);
+  JlAction *action = jl_action_new_post ("/items/%s/%s", id, verb);
 
-/**
- * jl_item_action_withdraw:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): takes it off the list
- */
-JlAction *
-jl_item_action_withdraw (JlRecord *item)
-{
-  return new_on_item (item, "withdraw");
-}
-
-/**
- * jl_item_action_hand_over:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): says that it is with its new owner now
- */
-JlAction *
-jl_item_action_hand_over (JlRecord *item)
-{
-  return new_on_item (item, "hand-over");
+  jl_action_set_version (action, jl_record_get_integer (item, JL_ITEM_VERSION));
+  jl_action_set_output (action, &jl_item_table);
+  return action;
 }
 
 /**
@@ -124,58 +95,10 @@ jl_item_action_hand_over (JlRecord *item)
 JlAction *
 jl_item_action_sell (JlRecord *item, JlRecord *sale)
 {
-  JlAction *action = new_on_item (item, "sale");
+  JlAction *action = jl_item_action_do (item, "sale");
 
   jl_action_set_body (action, sale);
   return action;
-}
-
-/**
- * jl_item_action_return:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): says that who brought it has it back
- */
-JlAction *
-jl_item_action_return (JlRecord *item)
-{
-  return new_on_item (item, "return");
-}
-
-/**
- * jl_item_action_take_back:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): says that it came back from who got it; a sale is made undone
- */
-JlAction *
-jl_item_action_take_back (JlRecord *item)
-{
-  return new_on_item (item, "take-back");
-}
-
-/**
- * jl_item_action_receive:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): says that an expected item was brought, or a lost one found
- */
-JlAction *
-jl_item_action_receive (JlRecord *item)
-{
-  return new_on_item (item, "receive");
-}
-
-/**
- * jl_item_action_lose:
- * @item: an item as the person saw it
- *
- * Returns: (transfer full): says that it cannot be found
- */
-JlAction *
-jl_item_action_lose (JlRecord *item)
-{
-  return new_on_item (item, "lose");
 }
 
 /**

@@ -12,14 +12,8 @@ JlAction *jl_item_action_get (const char *id);
 JlAction *jl_item_action_create (JlRecord *item);
 JlAction *jl_item_action_edit (JlRecord *item, JlRecord *changes);
 JlAction *jl_item_action_add_photo (const char *id);
-JlAction *jl_item_action_publish (JlRecord *item);
-JlAction *jl_item_action_withdraw (JlRecord *item);
-JlAction *jl_item_action_hand_over (JlRecord *item);
+JlAction *jl_item_action_do (JlRecord *item, const char *verb);
 JlAction *jl_item_action_sell (JlRecord *item, JlRecord *sale);
-JlAction *jl_item_action_return (JlRecord *item);
-JlAction *jl_item_action_take_back (JlRecord *item);
-JlAction *jl_item_action_receive (JlRecord *item);
-JlAction *jl_item_action_lose (JlRecord *item);
 
 JlAction *jl_reservation_action_cancel (JlRecord *reservation);
 JlAction *jl_reservation_action_contact (JlRecord *reservation);

@@ -4,13 +4,11 @@
 
 #include "jl-error.h"
 #include "jl-item-actions.h"
+#include "jl-item-steps.h"
 #include "jl-sale-dialog.h"
 #include "jl-window.h"
 
 #include <glib/gi18n-lib.h>
-
-/* Clerk, manager and teacher keep goods; those behind them in jl_membership_role_enum do not. */
-#define LAST_STAFF_ROLE 2
 
 static JlWindow *
 get_window (JlItemDetail *self)
@@ -18,29 +16,72 @@ get_window (JlItemDetail *self)
   return JL_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
 }
 
-/* What is said when an action is done; the keys are ends of paths. */
-static const struct {
-  const char *verb;
-  const char *text;
-} done_texts[] = {
-  { "/publish", N_ ("Published") },        { "/withdraw", N_ ("Withdrawn") },
-  { "/hand-over", N_ ("Handed over") },    { "/sale", N_ ("Sale recorded") },
-  { "/return", N_ ("Returned to owner") }, { "/take-back", N_ ("Taken back") },
-  { "/receive", N_ ("Received") },         { "/lose", N_ ("Marked as lost") },
+/* What is done with an item: the action's name here and the verb of the service are one. What
+ * others will notice is asked about first. */
+typedef struct {
+  JlItemStep step;
+  const char *action;
+  const char *label;
+  const char *done;
+  const char *question; /* nullable: nobody is asked */
+  const char *warning;
+  AdwResponseAppearance appearance;
+} Step;
+
+static const Step steps[] = {
+  { JL_ITEM_CAN_PUBLISH, "publish", N_ ("_Publish"), N_ ("Published") },
+  { JL_ITEM_CAN_WITHDRAW,
+    "withdraw",
+    N_ ("_Withdraw"),
+    N_ ("Withdrawn"),
+    N_ ("Withdraw this item?"),
+    N_ ("It disappears from the list at once, and reservations of it end."),
+    ADW_RESPONSE_DESTRUCTIVE },
+  { JL_ITEM_CAN_HAND_OVER,
+    "hand-over",
+    N_ ("_Hand over"),
+    N_ ("Handed over"),
+    N_ ("Hand this item over?"),
+    N_ ("From now on it is with the one who gets it. The time and your name are kept."),
+    ADW_RESPONSE_SUGGESTED },
+  { JL_ITEM_CAN_SELL, "sale", N_ ("Record the _sale"), N_ ("Sale recorded") },
+  { JL_ITEM_CAN_RETURN,
+    "return",
+    N_ ("_Return"),
+    N_ ("Returned to owner"),
+    N_ ("Return this item to its owner?"),
+    N_ ("It is no longer in your keeping."),
+    ADW_RESPONSE_SUGGESTED },
+  { JL_ITEM_CAN_TAKE_BACK,
+    "take-back",
+    N_ ("_Take back"),
+    N_ ("Taken back"),
+    N_ ("Take this item back?"),
+    N_ ("It is in your keeping again. If it was sold, the sale is made undone."),
+    ADW_RESPONSE_DESTRUCTIVE },
+  { JL_ITEM_CAN_RECEIVE, "receive", N_ ("_Receive"), N_ ("Received") },
+  { JL_ITEM_CAN_LOSE,
+    "lose",
+    N_ ("_Mark as lost"),
+    N_ ("Marked as lost"),
+    N_ ("Can this item not be found?"),
+    N_ ("It is no longer offered. When it turns up, it can be received again."),
+    ADW_RESPONSE_DESTRUCTIVE },
 };
 
-static const char *
-get_done_text (JlAction *action)
+static const Step *
+find_step (const char *action)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (done_texts); i++)
-    if (g_str_has_suffix (jl_action_get_path (action), done_texts[i].verb))
-      return _ (done_texts[i].text);
-  return _ ("Done");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].action, action))
+      return &steps[i];
+  return NULL;
 }
 
 typedef struct {
   JlItemDetail *detail; /* owned */
   JlAction *action;     /* owned */
+  const Step *step;
 } Attempt;
 
 static void
@@ -54,23 +95,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 /* A broken connection: the same action, with its key, can be tried again without fear. */
 static void
-offer_retry (JlItemDetail *self, JlAction *action, const GError *error)
+offer_retry (JlItemDetail *self, const Attempt *attempt, const GError *error)
 {
   JlWindow *window = get_window (self);
 
-  g_set_object (&self->failed, action);
+  g_set_object (&self->failed, attempt->action);
+  self->failed_step = attempt->step->action;
   jl_item_detail_update_actions (self);
   if (window != NULL)
     jl_window_show_retry_toast (window, error->message, "item.retry");
 }
 
 static void
-refused (JlItemDetail *self, JlAction *action, const GError *error)
+refused (JlItemDetail *self, const Attempt *attempt, const GError *error)
 {
   JlWindow *window = get_window (self);
 
   if (g_error_matches (error, JL_ERROR, JL_ERROR_UNAVAILABLE)) {
-    offer_retry (self, action, error);
+    offer_retry (self, attempt, error);
     return;
   }
   if (g_error_matches (error, JL_ERROR, JL_ERROR_NOT_PUBLISHABLE))
@@ -92,7 +134,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   gtk_widget_set_sensitive (self->actions_box, TRUE);
   if (item == NULL) {
-    refused (self, attempt->action, error);
+    refused (self, attempt, error);
     return;
   }
   g_clear_object (&self->failed);
@@ -100,131 +142,57 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   jl_item_detail_take_item (self, item);
   jl_item_detail_reload (self);
   if (get_window (self) != NULL)
-    jl_window_show_toast (get_window (self), get_done_text (attempt->action));
+    jl_window_show_toast (get_window (self), _ (attempt->step->done));
 }
 
 static void
-run (JlItemDetail *self, JlAction *action)
+run (JlItemDetail *self, const Step *step, JlAction *action)
 {
   Attempt *attempt = g_new (Attempt, 1);
 
-  *attempt = (Attempt){ g_object_ref (self), g_object_ref (action) };
+  *attempt = (Attempt){ g_object_ref (self), g_object_ref (action), step };
   gtk_widget_set_sensitive (self->actions_box, FALSE);
   jl_client_run_async (jl_workspace_get_client (self->workspace), action, NULL, done_cb, attempt);
-}
-
-static void
-publish_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-  g_autoptr (JlAction) publish = jl_item_action_publish (self->item);
-
-  run (self, publish);
 }
 
 static void
 confirmed_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   JlItemDetail *self = user_data;
-  JlAction *action = g_object_get_data (G_OBJECT (dialog), "jl-action");
+  const Step *step = find_step (response);
 
-  if (g_str_equal (response, "yes") && self->workspace != NULL)
-    run (self, action);
+  if (step != NULL && self->workspace != NULL)
+    run (self, step, g_object_get_data (G_OBJECT (dialog), "jl-action"));
 }
 
 /* Asks before something that others will notice. */
 static void
-confirm (JlItemDetail *self,
-         JlAction *action,
-         const char *heading,
-         const char *body,
-         const char *label,
-         AdwResponseAppearance appearance)
+confirm (JlItemDetail *self, const Step *step, JlAction *action)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (get_window (self)), heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+      GTK_WINDOW (get_window (self)), _ (step->question), _ (step->warning)));
 
   adw_message_dialog_add_responses (
-      ADW_MESSAGE_DIALOG (dialog), "no", _ ("_Cancel"), "yes", label, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes", appearance);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "yes");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
-  g_object_set_data_full (G_OBJECT (dialog), "jl-action", action, g_object_unref);
+      dialog, "no", _ ("_Cancel"), step->action, _ (step->label), NULL);
+  adw_message_dialog_set_response_appearance (dialog, step->action, step->appearance);
+  adw_message_dialog_set_default_response (dialog, step->action);
+  adw_message_dialog_set_close_response (dialog, "no");
+  g_object_set_data_full (G_OBJECT (dialog), "jl-action", g_object_ref (action), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (confirmed_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
-withdraw_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+step_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   JlItemDetail *self = user_data;
+  const Step *step = find_step (g_action_get_name (G_ACTION (action)));
+  g_autoptr (JlAction) request = jl_item_action_do (self->item, step->action);
 
-  confirm (self,
-           jl_item_action_withdraw (self->item),
-           _ ("Withdraw this item?"),
-           _ ("It disappears from the list at once, and reservations of it end."),
-           _ ("_Withdraw"),
-           ADW_RESPONSE_DESTRUCTIVE);
-}
-
-static void
-hand_over_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-
-  confirm (self,
-           jl_item_action_hand_over (self->item),
-           _ ("Hand this item over?"),
-           _ ("From now on it is with the one who gets it. The time and your name are kept."),
-           _ ("_Hand over"),
-           ADW_RESPONSE_SUGGESTED);
-}
-
-static void
-return_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-
-  confirm (self,
-           jl_item_action_return (self->item),
-           _ ("Return this item to its owner?"),
-           _ ("It is no longer in your keeping."),
-           _ ("_Return"),
-           ADW_RESPONSE_SUGGESTED);
-}
-
-static void
-take_back_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-
-  confirm (self,
-           jl_item_action_take_back (self->item),
-           _ ("Take this item back?"),
-           _ ("It is in your keeping again. If it was sold, the sale is made undone."),
-           _ ("_Take back"),
-           ADW_RESPONSE_DESTRUCTIVE);
-}
-
-static void
-receive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-  g_autoptr (JlAction) receive = jl_item_action_receive (self->item);
-
-  run (self, receive);
-}
-
-static void
-lose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  JlItemDetail *self = user_data;
-
-  confirm (self,
-           jl_item_action_lose (self->item),
-           _ ("Can this item not be found?"),
-           _ ("It is no longer offered. When it turns up, it can be received again."),
-           _ ("_Mark as lost"),
-           ADW_RESPONSE_DESTRUCTIVE);
+  if (step->question != NULL)
+    confirm (self, step, request);
+  else
+    run (self, step, request);
 }
 
 static void
@@ -235,7 +203,7 @@ sale_cb (JlSaleDialog *dialog, JlRecord *sale, JlItemDetail *self)
   if (self->item == NULL)
     return;
   action = jl_item_action_sell (self->item, sale);
-  run (self, action);
+  run (self, find_step ("sale"), action);
 }
 
 static void
@@ -273,15 +241,15 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (JlAction) failed = g_steal_pointer (&self->failed);
 
   if (failed != NULL)
-    run (self, failed);
+    run (self, find_step (self->failed_step), failed);
 }
 
 static const GActionEntry entries[] = {
-  { "edit", edit_cb },           { "publish", publish_cb },
-  { "withdraw", withdraw_cb },   { "hand-over", hand_over_cb },
-  { "sell", sell_cb },           { "return", return_cb },
-  { "take-back", take_back_cb }, { "receive", receive_cb },
-  { "lose", lose_cb },           { "copy-label", copy_label_cb },
+  { "edit", edit_cb },      { "publish", step_cb },
+  { "withdraw", step_cb },  { "hand-over", step_cb },
+  { "sale", sell_cb },      { "return", step_cb },
+  { "take-back", step_cb }, { "receive", step_cb },
+  { "lose", step_cb },      { "copy-label", copy_label_cb },
   { "retry", retry_cb },
 };
 
@@ -304,30 +272,21 @@ is_own (JlItemDetail *self)
                                    jl_record_get_integer (self->item, JL_ITEM_ORGANISATION);
 }
 
-/* Which action is the next step of the story. */
+/* The next step of the story is the button that stands out. */
 static void
-choose_primary (JlItemDetail *self, JlOffer offer, JlCustody custody)
+choose_primary (JlItemDetail *self)
 {
-  static const struct {
-    const char *action;
-    const char *label;
-  } steps[] = {
-    { "item.publish", N_ ("_Publish") },
-    { "item.sell", N_ ("Record the _sale") },
-    { "item.hand-over", N_ ("_Hand over") },
-    { "item.edit", N_ ("_Edit") },
-  };
-  guint step = 3;
+  JlItemStep next;
+  gboolean has_next = jl_item_steps_get_next (self->item, &next);
 
-  if (offer == JL_OFFER_DRAFT || offer == JL_OFFER_WITHDRAWN || offer == JL_OFFER_EXPIRED)
-    step = 0;
-  else if (offer == JL_OFFER_RESERVED || offer == JL_OFFER_PUBLISHED)
-    step = 1;
-  else if (custody == JL_CUSTODY_HELD)
-    step = 2;
-  gtk_button_set_label (self->primary, _ (steps[step].label));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), steps[step].action);
-  gtk_widget_set_visible (GTK_WIDGET (self->primary), step < 3);
+  for (guint i = 0; has_next && i < G_N_ELEMENTS (steps); i++)
+    if (steps[i].step == next) {
+      g_autofree char *action = g_strconcat ("item.", steps[i].action, NULL);
+
+      gtk_button_set_label (self->primary, _ (steps[i].label));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), action);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->primary), has_next);
 }
 
 static void
@@ -344,26 +303,13 @@ jl_item_detail_update_actions (JlItemDetail *self)
 {
   gboolean shown = self->item != NULL && self->workspace != NULL;
   gboolean own = shown && is_own (self);
-  JlOffer offer = own ? jl_record_get_integer (self->item, JL_ITEM_OFFER) : JL_OFFER_CONCLUDED;
-  JlCustody custody = own ? jl_record_get_integer (self->item, JL_ITEM_CUSTODY) : JL_CUSTODY_LOST;
-  gboolean offered = offer == JL_OFFER_PUBLISHED || offer == JL_OFFER_RESERVED;
-  gboolean held = custody == JL_CUSTODY_HELD;
-  gboolean expected = own && (custody == JL_CUSTODY_EXPECTED ||
-                              (custody == JL_CUSTODY_LOST && offer != JL_OFFER_CONCLUDED));
 
-  enable (self, "edit", own && offer != JL_OFFER_CONCLUDED);
-  enable (self, "publish", own && !offered && offer != JL_OFFER_CONCLUDED);
-  enable (self, "withdraw", own && offered);
-  enable (self, "hand-over", own && held && (offered || offer == JL_OFFER_CONCLUDED));
-  /* What has expired still stands in the shop, and is sold over the counter. */
-  enable (self, "sell", own && (offered || offer == JL_OFFER_EXPIRED));
-  enable (self, "return", own && held && !offered && offer != JL_OFFER_CONCLUDED);
-  enable (self, "take-back", own && custody == JL_CUSTODY_HANDED_OVER);
-  enable (self, "receive", expected);
-  enable (self, "lose", own && held && offer != JL_OFFER_CONCLUDED);
+  enable (self, "edit", own && jl_item_steps_include (self->item, JL_ITEM_CAN_EDIT));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    enable (self, steps[i].action, own && jl_item_steps_include (self->item, steps[i].step));
   enable (self, "copy-label", shown);
   enable (self, "retry", self->failed != NULL);
   gtk_widget_set_visible (self->actions_box, own);
   if (own)
-    choose_primary (self, offer, custody);
+    choose_primary (self);
 }

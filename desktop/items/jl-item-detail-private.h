@@ -45,6 +45,7 @@ struct _JlItemDetail {
   GCancellable *cancellable;   /* owned: of reading */
   GSimpleActionGroup *actions; /* owned */
   JlAction *failed;            /* owned, nullable: to be tried again */
+  const char *failed_step;     /* static: what it was */
   guint reload_source;
 };
 

@@ -312,7 +312,7 @@ send_publish (GTask *task)
 
   if (!way->publish || offer == JL_OFFER_PUBLISHED || offer == JL_OFFER_RESERVED)
     return FALSE;
-  action = jl_item_action_publish (item);
+  action = jl_item_action_do (item, "publish");
   ask (task, action);
   return TRUE;
 }

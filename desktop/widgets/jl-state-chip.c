@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-state-chip.h"
 
+#include "jl-item-steps.h"
+
 #include <glib/gi18n-lib.h>
 
-static const struct {
+typedef struct {
   const char *icon;
   const char *css_class;
-} looks[] = {
+} Look;
+
+static const Look looks[] = {
   [JL_OFFER_DRAFT] = { "document-edit-symbolic", "draft" },
   [JL_OFFER_PUBLISHED] = { "emblem-ok-symbolic", "published" },
   [JL_OFFER_RESERVED] = { "alarm-symbolic", "reserved" },
@@ -14,6 +18,23 @@ static const struct {
   [JL_OFFER_EXPIRED] = { "document-open-recent-symbolic", "withdrawn" },
   [JL_OFFER_CONCLUDED] = { "object-select-symbolic", "concluded" },
 };
+static const Look away = { "dialog-warning-symbolic", "away" };
+static const Look due = { "dialog-warning-symbolic", "reserved" };
+
+static gboolean
+is_due (JlRecord *item)
+{
+  return jl_record_get_integer (item, JL_ITEM_OFFER) == JL_OFFER_CONCLUDED &&
+         jl_record_get_integer (item, JL_ITEM_SETTLEMENT) == JL_SETTLEMENT_DUE;
+}
+
+static const Look *
+get_look (JlRecord *item)
+{
+  if (jl_item_is_away (item))
+    return &away;
+  return is_due (item) ? &due : &looks[jl_record_get_integer (item, JL_ITEM_OFFER)];
+}
 
 /**
  * jl_state_chip_new:
@@ -40,13 +61,18 @@ jl_state_chip_new (void)
  * jl_state_chip_get_text:
  * @item: an item
  *
- * Returns: (transfer none): its state for people: what it was concluded by, if it was
+ * Returns: (transfer none): its state for people: where it is, when nobody can have it; that it is
+ *   still to be paid; what it was concluded by, if it was
  */
 const char *
 jl_state_chip_get_text (JlRecord *item)
 {
   JlOffer offer = jl_record_get_integer (item, JL_ITEM_OFFER);
 
+  if (jl_item_is_away (item))
+    return jl_enum_get_label (&jl_custody_enum, jl_record_get_integer (item, JL_ITEM_CUSTODY));
+  if (is_due (item))
+    return jl_enum_get_label (&jl_settlement_enum, JL_SETTLEMENT_DUE);
   if (offer == JL_OFFER_CONCLUDED) {
     switch (jl_record_get_integer (item, JL_ITEM_MODE)) {
     case JL_MODE_SELL:
@@ -70,13 +96,14 @@ jl_state_chip_get_text (JlRecord *item)
 void
 jl_state_chip_set_item (GtkWidget *chip, JlRecord *item)
 {
-  JlOffer offer = jl_record_get_integer (item, JL_ITEM_OFFER);
+  const Look *look = get_look (item);
   GtkWidget *icon = gtk_widget_get_first_child (chip);
   GtkWidget *label = gtk_widget_get_last_child (chip);
 
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     gtk_widget_remove_css_class (chip, looks[i].css_class);
-  gtk_widget_add_css_class (chip, looks[offer].css_class);
-  gtk_image_set_from_icon_name (GTK_IMAGE (icon), looks[offer].icon);
+  gtk_widget_remove_css_class (chip, away.css_class);
+  gtk_widget_add_css_class (chip, look->css_class);
+  gtk_image_set_from_icon_name (GTK_IMAGE (icon), look->icon);
   gtk_label_set_text (GTK_LABEL (label), jl_state_chip_get_text (item));
 }

@@ -226,7 +226,7 @@ test_problems (Fixture *fixture, gconstpointer data)
   sign_in (fixture, "password", &error);
   create = jl_item_action_create (sofa);
   item = jl_client_run_record_finish (fixture->client, run (fixture, create), &error);
-  publish = jl_item_action_publish (item);
+  publish = jl_item_action_do (item, "publish");
   g_assert_false (jl_client_run_finish (fixture->client, run (fixture, publish), &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_NOT_PUBLISHABLE);
   reasons = jl_error_get_reasons (error);

@@ -136,6 +136,35 @@ test_sale (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jl_fake_service_count_requests (fixture->service, "POST", "/items"), ==, 1);
 }
 
+/* What a colleague gave back to its owner says so, and is received before it is published. */
+static void
+test_returned (Fixture *fixture, gconstpointer data)
+{
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_SENSITIVE);
+  jl_fake_service_move_item (fixture->service, fixture->sofa, "return");
+  jl_screen_expect ("Returned to owner", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Receive", ATSPI_STATE_SENSITIVE);
+  jl_screen_expect_gone ("Publish", ATSPI_STATE_VISIBLE);
+  jl_screen_activate ("Receive");
+  jl_screen_expect ("Publish", ATSPI_STATE_SENSITIVE);
+  jl_screen_expect_gone ("Receive", ATSPI_STATE_VISIBLE);
+}
+
+/* Handed over first and paid afterwards. */
+static void
+test_due (Fixture *fixture, gconstpointer data)
+{
+  jl_fake_service_move_item (fixture->service, fixture->sofa, "hand-over");
+  scan_sofa ();
+  jl_screen_expect ("Payment due", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Record the sale", ATSPI_STATE_SENSITIVE);
+  jl_screen_activate ("Record the sale");
+  jl_screen_focus_window ("Record the sale");
+  jl_screen_press ("Return");
+  jl_screen_expect ("Sold", ATSPI_STATE_VISIBLE);
+}
+
 /* All reasons at once, and none of them only a colour. */
 static void
 test_refused (Fixture *fixture, gconstpointer data)
@@ -251,6 +280,8 @@ main (int argc, char **argv)
   ADD ("/desktop/window/search", test_search);
   ADD ("/desktop/window/scan", test_scan);
   ADD ("/desktop/window/sale", test_sale);
+  ADD ("/desktop/window/returned", test_returned);
+  ADD ("/desktop/window/due", test_due);
   ADD ("/desktop/window/refused", test_refused);
   ADD ("/desktop/window/offline", test_offline);
   ADD ("/desktop/window/session-ended", test_session_ended);

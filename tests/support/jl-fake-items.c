@@ -266,6 +266,38 @@ set_reservation_state (JlFakeService *self, JlRecord *item, JlReservationState s
   jl_record_set_null (item, JL_ITEM_RESERVED_UNTIL);
 }
 
+/* What only changes where the thing is; what leaves the keeping is no longer offered. */
+static const struct {
+  const char *verb;
+  JlCustody custody;
+  JlOffer offer;
+} moves[] = {
+  { "return", JL_CUSTODY_RETURNED, JL_OFFER_WITHDRAWN },
+  { "lose", JL_CUSTODY_LOST, JL_OFFER_WITHDRAWN },
+  { "receive", JL_CUSTODY_HELD, JL_OFFER_WITHDRAWN },
+  { "take-back", JL_CUSTODY_HELD, JL_OFFER_WITHDRAWN },
+  { "hand-over", JL_CUSTODY_HANDED_OVER, JL_OFFER_CONCLUDED },
+};
+
+/* Returns: whether @verb is such a move. */
+gboolean
+jl_fake_move_item (JlFakeService *self, JlRecord *item, const char *verb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++) {
+    if (!g_str_equal (verb, moves[i].verb))
+      continue;
+    jl_record_set_integer (item, JL_ITEM_CUSTODY, moves[i].custody);
+    jl_record_set_integer (item, JL_ITEM_OFFER, moves[i].offer);
+    if (moves[i].offer == JL_OFFER_WITHDRAWN)
+      jl_record_set_integer (item, JL_ITEM_SETTLEMENT, JL_SETTLEMENT_NONE);
+    else if (jl_record_get_integer (item, JL_ITEM_SETTLEMENT) != JL_SETTLEMENT_SETTLED)
+      jl_record_set_integer (item, JL_ITEM_SETTLEMENT, JL_SETTLEMENT_DUE);
+    set_reservation_state (self, item, JL_RESERVATION_FULFILLED);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 change_state (JlFakeRequest *request, JlRecord *item, const char *verb)
 {
@@ -275,10 +307,6 @@ change_state (JlFakeRequest *request, JlRecord *item, const char *verb)
 
   if (g_str_equal (verb, "withdraw")) {
     jl_record_set_integer (item, JL_ITEM_OFFER, JL_OFFER_WITHDRAWN);
-  } else if (g_str_equal (verb, "hand-over")) {
-    jl_record_set_integer (item, JL_ITEM_CUSTODY, JL_CUSTODY_HANDED_OVER);
-  } else if (g_str_equal (verb, "return")) {
-    jl_record_set_integer (item, JL_ITEM_CUSTODY, JL_CUSTODY_RETURNED);
   } else if (g_str_equal (verb, "sale")) {
     sale = jl_fake_read_body (request, &jl_sale_table, JL_READ_CREATE);
     if (sale == NULL)
@@ -287,7 +315,7 @@ change_state (JlFakeRequest *request, JlRecord *item, const char *verb)
     jl_record_set_integer (item, JL_ITEM_OFFER, JL_OFFER_CONCLUDED);
     jl_record_set_integer (item, JL_ITEM_SETTLEMENT, JL_SETTLEMENT_SETTLED);
     jl_record_set_integer (item, JL_ITEM_SOLD_FEN, jl_record_get_integer (sale, JL_SALE_PRICE_FEN));
-  } else {
+  } else if (!jl_fake_move_item (self, item, verb)) {
     refuse (request, JL_ERROR_NOT_FOUND, NULL, "No such route");
     return;
   }

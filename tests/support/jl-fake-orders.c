@@ -127,6 +127,22 @@ jl_fake_service_withdraw (JlFakeService *self, const char *id)
 }
 
 static void
+move_item (JlFakeService *self, gpointer data)
+{
+  Arguments *arguments = data;
+  JlRecord *item = jl_fake_find (self->items, arguments->id);
+
+  g_assert_true (jl_fake_move_item (self, item, arguments->text));
+  jl_fake_touch (self, item);
+}
+
+void
+jl_fake_service_move_item (JlFakeService *self, const char *id, const char *verb)
+{
+  jl_fake_order (self, move_item, &(Arguments){ .id = id, .text = verb });
+}
+
+static void
 reserve (JlFakeService *self, gpointer data)
 {
   Arguments *arguments = data;

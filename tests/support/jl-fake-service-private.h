@@ -73,4 +73,6 @@ void jl_fake_organisations (JlFakeRequest *request);
 void jl_fake_members (JlFakeRequest *request);
 void jl_fake_memberships (JlFakeRequest *request);
 
+gboolean jl_fake_move_item (JlFakeService *self, JlRecord *item, const char *verb);
+
 G_END_DECLS

@@ -30,6 +30,8 @@ void jl_fake_service_add_items (JlFakeService *self, guint n);
 void jl_fake_service_change_title (JlFakeService *self, const char *id, const char *title);
 void jl_fake_service_remove_item (JlFakeService *self, const char *id);
 void jl_fake_service_withdraw (JlFakeService *self, const char *id);
+/* A colleague does this with the thing itself: return, lose, receive, take-back or hand-over. */
+void jl_fake_service_move_item (JlFakeService *self, const char *id, const char *verb);
 char *jl_fake_service_reserve (JlFakeService *self, const char *id, const char *nickname);
 /* @role: of jl_membership_role_enum */
 void jl_fake_service_add_member (JlFakeService *self,

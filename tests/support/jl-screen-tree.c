@@ -136,15 +136,8 @@ jl_screen_thing_dup_description (const JlScreenThing *thing)
   return dup_property (thing, "Description");
 }
 
-/**
- * jl_screen_thing_has_state:
- * @thing: a thing on the screen
- * @state: one of AT-SPI's
- *
- * Returns: whether it is in that state now
- */
-gboolean
-jl_screen_thing_has_state (const JlScreenThing *thing, AtspiStateType state)
+static gboolean
+has_state (const JlScreenThing *thing, AtspiStateType state)
 {
   g_autoptr (GVariant) answer = ask (thing, ACCESSIBLE, "GetState", NULL, "(au)");
   g_autoptr (GVariant) words = answer != NULL ? g_variant_get_child_value (answer, 0) : NULL;
@@ -154,6 +147,23 @@ jl_screen_thing_has_state (const JlScreenThing *thing, AtspiStateType state)
     return FALSE;
   g_variant_get_child (words, state / 32, "u", &word);
   return (word >> (state % 32) & 1) != 0;
+}
+
+/**
+ * jl_screen_thing_has_state:
+ * @thing: a thing on the screen
+ * @state: one of AT-SPI's
+ *
+ * Returns: whether it is in that state now; sensitive is only what is in nothing insensitive
+ */
+gboolean
+jl_screen_thing_has_state (const JlScreenThing *thing, AtspiStateType state)
+{
+  if (!has_state (thing, state))
+    return FALSE;
+  /* The program itself has no states. */
+  return state != ATSPI_STATE_SENSITIVE || thing->parent->parent->parent == NULL ||
+         jl_screen_thing_has_state (thing->parent, state);
 }
 
 /**
@@ -177,13 +187,17 @@ jl_screen_thing_get_role (const JlScreenThing *thing)
  * jl_screen_thing_activate:
  * @thing: a thing on the screen
  *
- * Does with it what a click would.
+ * Does with it what a click would; what has a label is clicked with it.
  */
 void
 jl_screen_thing_activate (const JlScreenThing *thing)
 {
-  g_autoptr (GVariant) answer =
-      ask (thing, "org.a11y.atspi.Action", "DoAction", g_variant_new ("(i)", 0), "(b)");
+  gboolean is_label = jl_screen_thing_get_role (thing) == ATSPI_ROLE_LABEL;
+  g_autoptr (GVariant) answer = ask (is_label ? thing->parent : thing,
+                                     "org.a11y.atspi.Action",
+                                     "DoAction",
+                                     g_variant_new ("(i)", 0),
+                                     "(b)");
 
   g_assert_nonnull (answer);
 }
