@@ -10,6 +10,8 @@
  * the same key; after that it is the person's turn to decide. */
 #define N_RETRIES 2
 #define FIRST_PAUSE_MS 300
+/* When the service asks for a longer pause than this, the person is told at once. */
+#define LONGEST_PAUSE_S 10
 
 typedef struct {
   JlAction *action;     /* owned */
@@ -20,6 +22,7 @@ typedef struct {
   GFileProgressCallback progress;
   gpointer progress_data;
   guint64 n_written;
+  guint retry_after_s; /* what the service asked for with its last answer */
 } Exchange;
 
 static void
@@ -85,16 +88,27 @@ retry_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A service that cannot be reached or is busy; and one that wants to be asked less often, unless
+ * the asking is a write, such as one more attempt at a password. */
+static gboolean
+may_pass (Exchange *exchange, const GError *error)
+{
+  if (error->domain != JL_ERROR)
+    return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return error->code == JL_ERROR_UNAVAILABLE ||
+         (error->code == JL_ERROR_TOO_MANY && jl_action_get_key (exchange->action) == NULL);
+}
+
 /* Returns: whether the action will be tried again. */
 static gboolean
 retry (GTask *task, const GError *error)
 {
   Exchange *exchange = g_task_get_task_data (task);
-  guint pause_ms = FIRST_PAUSE_MS << exchange->n_retries;
+  guint pause_ms = MAX ((guint)FIRST_PAUSE_MS << exchange->n_retries,
+                        MIN (exchange->retry_after_s, LONGEST_PAUSE_S) * 1000);
 
-  if (exchange->n_retries >= N_RETRIES ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-      (error->domain == JL_ERROR && error->code != JL_ERROR_UNAVAILABLE))
+  if (exchange->n_retries >= N_RETRIES || exchange->retry_after_s > LONGEST_PAUSE_S ||
+      !may_pass (exchange, error))
     return FALSE;
   exchange->n_retries++;
   g_timeout_add_full (G_PRIORITY_DEFAULT, pause_ms, retry_cb, g_object_ref (task), g_object_unref);
@@ -129,6 +143,16 @@ fail (GTask *task, GError *error)
   g_error_free (error);
 }
 
+/* Retry-After in seconds (RFC 9110 section 10.2.3); this service never gives a date. */
+static guint
+read_retry_after (SoupMessage *message)
+{
+  const char *text =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+
+  return text != NULL ? (guint)CLAMP (g_ascii_strtoll (text, NULL, 10), 0, G_MAXINT) : 0;
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -149,6 +173,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   jl_client_set_online (self, TRUE);
+  exchange->retry_after_s = read_retry_after (exchange->message);
   if (soup_message_get_status (exchange->message) >= 400) {
     fail (task, jl_problem_read (exchange->message, body));
     return;
@@ -198,6 +223,7 @@ send_exchange (GTask *task)
   SoupMessageHeaders *headers;
 
   g_clear_object (&exchange->message);
+  exchange->retry_after_s = 0;
   exchange->message =
       jl_client_new_message (self, jl_action_get_method (action), jl_action_get_path (action));
   headers = soup_message_get_request_headers (exchange->message);

@@ -175,6 +175,42 @@ test_retry (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jl_fake_service_count_items (fixture->service), ==, 1);
 }
 
+/* A busy service says how long it wants to be left alone. */
+static void
+test_retry_after (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JlAction) get = jl_action_new_get ("/items");
+  g_autoptr (JlRecord) sofa = new_sofa ();
+  g_autoptr (JlAction) create = jl_item_action_create (sofa);
+  g_autoptr (GError) error = NULL;
+  gint64 begun;
+
+  sign_in (fixture, "password", &error);
+  begun = g_get_monotonic_time ();
+  jl_fake_service_be_busy (fixture->service, 1, JL_ERROR_UNAVAILABLE, 1);
+  g_assert_true (jl_client_run_finish (fixture->client, run (fixture, create), &error));
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (jl_fake_service_count_items (fixture->service), ==, 1);
+
+  begun = g_get_monotonic_time ();
+  jl_fake_service_be_busy (fixture->service, 1, JL_ERROR_TOO_MANY, 1);
+  g_assert_true (jl_client_run_finish (fixture->client, run (fixture, get), &error));
+  g_assert_cmpint (g_get_monotonic_time () - begun, >=, G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (jl_fake_service_count_requests (fixture->service, "GET", "/items"), ==, 2);
+
+  /* What takes longer is said to the person at once. */
+  jl_fake_service_be_busy (fixture->service, 1, JL_ERROR_UNAVAILABLE, 3600);
+  g_assert_false (jl_client_run_finish (fixture->client, run (fixture, get), &error));
+  g_assert_error (error, JL_ERROR, JL_ERROR_UNAVAILABLE);
+  g_assert_cmpuint (jl_fake_service_count_requests (fixture->service, "GET", "/items"), ==, 3);
+  g_clear_error (&error);
+
+  /* And a write that was one too many is not repeated behind the person's back. */
+  jl_fake_service_be_busy (fixture->service, 1, JL_ERROR_TOO_MANY, 1);
+  g_assert_false (jl_client_run_finish (fixture->client, run (fixture, create), &error));
+  g_assert_error (error, JL_ERROR, JL_ERROR_TOO_MANY);
+}
+
 static void
 test_key_conflict (Fixture *fixture, gconstpointer data)
 {
@@ -397,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desktop/client/server-address", test_server_address);
   ADD ("/desktop/client/sign-in", test_sign_in);
   ADD ("/desktop/client/retry", test_retry);
+  ADD ("/desktop/client/retry-after", test_retry_after);
   ADD ("/desktop/client/key-conflict", test_key_conflict);
   ADD ("/desktop/client/stale", test_stale);
   ADD ("/desktop/client/problems", test_problems);

@@ -151,6 +151,46 @@ test_publish (Fixture *fixture, gconstpointer data)
   jl_screen_expect ("Category: Furniture › Sofa", ATSPI_STATE_VISIBLE);
 }
 
+static void
+choose_photo (Fixture *fixture, const char *path, const char *then)
+{
+  jl_screen_activate ("Add Photos…");
+  jl_screen_focus_window ("Add Photos");
+  jl_screen_type (path);
+  jl_screen_press ("Return");
+  jl_screen_expect (then, ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window (WINDOW);
+}
+
+/* Of two photos the service refuses one: it says so at that photo, and the other one arrives. */
+static void
+test_refused_photo (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *photo = make_photo (fixture);
+  g_autoptr (JlRecord) item = NULL;
+
+  open_window (fixture, NULL, WINDOW);
+  type_sofa ();
+  choose_photo (fixture, photo, "Photo 1 of 1");
+  choose_photo (fixture, photo, "Photo 2 of 2");
+  jl_fake_service_hold_photos (fixture->service, TRUE);
+  jl_fake_service_refuse_photos (fixture->service, 1);
+  jl_screen_press ("ctrl+s");
+  jl_screen_expect ("Sending", ATSPI_STATE_VISIBLE);
+  jl_fake_service_hold_photos (fixture->service, FALSE);
+  jl_screen_expect_gone ("Sending", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("This picture is damaged", ATSPI_STATE_VISIBLE);
+  item = get_item (fixture);
+  g_assert_cmpuint (jl_record_get_list (item, JL_ITEM_PHOTOS)->len, ==, 1);
+
+  /* Once more is enough. */
+  jl_screen_press ("ctrl+s");
+  jl_screen_expect_gone ("This picture is damaged", ATSPI_STATE_VISIBLE);
+  g_object_unref (item);
+  item = get_item (fixture);
+  g_assert_cmpuint (jl_record_get_list (item, JL_ITEM_PHOTOS)->len, ==, 2);
+}
+
 /* The program is killed; what was typed is offered again. */
 static void
 test_offered_again (Fixture *fixture, gconstpointer data)
@@ -289,6 +329,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   ADD ("publish", test_publish);
+  ADD ("refused-photo", test_refused_photo);
   ADD ("offered-again", test_offered_again);
   ADD ("offline", test_offline);
   ADD ("problems", test_problems);

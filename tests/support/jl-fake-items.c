@@ -217,6 +217,11 @@ add_photo (JlFakeRequest *request, JlRecord *item)
     refuse (request, JL_ERROR_UNSUPPORTED_MEDIA, NULL, "This is no photo");
     return;
   }
+  if (request->service->n_refused > 0) {
+    request->service->n_refused--;
+    refuse (request, JL_ERROR_UNSUPPORTED_MEDIA, NULL, "This picture is damaged");
+    return;
+  }
   g_ptr_array_set_free_func (photos, g_object_unref);
   jl_record_set_integer (photo, JL_PHOTO_ID, next_id (request->service));
   g_hash_table_insert (request->service->photos,

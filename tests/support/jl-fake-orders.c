@@ -189,6 +189,42 @@ jl_fake_service_lose_answers (JlFakeService *self, guint n)
 }
 
 static void
+be_busy (JlFakeService *self, gpointer data)
+{
+  const guint *busy = data;
+
+  self->n_busy = busy[0];
+  self->busy = busy[1];
+  self->retry_after_s = busy[2];
+}
+
+void
+jl_fake_service_be_busy (JlFakeService *self, guint n, guint code, guint retry_after_s)
+{
+  const guint busy[] = { n, code, retry_after_s };
+
+  jl_fake_order (self, be_busy, (gpointer)busy);
+}
+
+static void
+refuse_photos (JlFakeService *self, gpointer data)
+{
+  self->n_refused = GPOINTER_TO_UINT (data);
+}
+
+void
+jl_fake_service_refuse_photos (JlFakeService *self, guint n)
+{
+  jl_fake_order (self, refuse_photos, GUINT_TO_POINTER (n));
+}
+
+void
+jl_fake_service_hold_photos (JlFakeService *self, gboolean hold)
+{
+  jl_fake_order (self, jl_fake_hold_photos, GINT_TO_POINTER (hold));
+}
+
+static void
 set_offline (JlFakeService *self, gpointer data)
 {
   self->offline = GPOINTER_TO_INT (data);

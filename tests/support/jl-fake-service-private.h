@@ -32,6 +32,12 @@ struct _JlFakeService {
   gint64 clock;
   guint64 seq;
   guint n_lost;
+  guint n_busy;        /* requests that are refused so */
+  JlErrorCode busy;    /* how */
+  guint retry_after_s; /* and what they are told */
+  guint n_refused;     /* photos that are */
+  gboolean holds;      /* photos, for the time being */
+  GPtrArray *held;     /* SoupServerMessage: whose photos wait */
   gboolean offline;
 };
 
@@ -61,6 +67,7 @@ jl_fake_make_item (JlFakeService *self, const char *title, const char *category,
 JlRecord *jl_fake_make_reservation (JlFakeService *self, JlRecord *item, const char *nickname);
 void jl_fake_touch (JlFakeService *self, JlRecord *record);
 
+void jl_fake_hold_photos (JlFakeService *self, gpointer hold);
 void jl_fake_drop_streams (JlFakeService *self, gpointer data);
 void jl_fake_order (JlFakeService *self,
                     void (*run) (JlFakeService *self, gpointer data),

@@ -455,6 +455,32 @@ send_answer (JlFakeRequest *request)
     g_string_free (request->answer, TRUE);
 }
 
+/* Returns: whether the photo is left unanswered for the time being. */
+static gboolean
+hold_photo (JlFakeService *self, SoupServerMessage *message, const char *path)
+{
+  if (!self->holds || !g_str_has_suffix (path, "/photos"))
+    return FALSE;
+  g_ptr_array_add (self->held, g_object_ref (message));
+  soup_server_message_pause (message);
+  return TRUE;
+}
+
+/* Returns: whether the request was refused for being one too many. */
+static gboolean
+be_busy (JlFakeService *self, JlFakeRequest *request)
+{
+  g_autofree char *seconds = g_strdup_printf ("%u", self->retry_after_s);
+
+  if (self->n_busy == 0)
+    return FALSE;
+  self->n_busy--;
+  refuse (request, self->busy, "Busy");
+  soup_message_headers_replace (
+      soup_server_message_get_response_headers (request->message), "Retry-After", seconds);
+  return TRUE;
+}
+
 static void
 handler_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -469,6 +495,8 @@ handler_cb (SoupServer *server,
   g_autoptr (GBytes) body =
       soup_message_body_flatten (soup_server_message_get_request_body (message));
 
+  if (hold_photo (self, message, path))
+    return;
   request.method = soup_server_message_get_method (message);
   g_ptr_array_add (self->log, g_strdup_printf ("%s %s", request.method, path));
   if (self->offline) {
@@ -483,7 +511,8 @@ handler_cb (SoupServer *server,
   request.query = query != NULL ? query : no_query;
   request.body = body;
   request.answer = g_string_new (NULL);
-  run_once (&request, path);
+  if (!be_busy (self, &request))
+    run_once (&request, path);
   if (self->n_lost > 0) {
     self->n_lost--;
     g_string_free (request.answer, TRUE);
@@ -491,6 +520,19 @@ handler_cb (SoupServer *server,
     return;
   }
   send_answer (&request);
+}
+
+void
+jl_fake_hold_photos (JlFakeService *self, gpointer hold)
+{
+  self->holds = GPOINTER_TO_INT (hold);
+  while (!self->holds && self->held->len > 0) {
+    g_autoptr (SoupServerMessage) message = g_ptr_array_steal_index (self->held, 0);
+
+    handler_cb (
+        self->server, message, g_uri_get_path (soup_server_message_get_uri (message)), NULL, self);
+    soup_server_message_unpause (message);
+  }
 }
 
 static gpointer
@@ -550,6 +592,7 @@ jl_fake_service_new (guint16 port)
   self->members = g_ptr_array_new_with_free_func (g_object_unref);
   self->steps = g_ptr_array_new_with_free_func (g_free);
   self->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->log = g_ptr_array_new_with_free_func (g_free);
   self->photos =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
@@ -608,6 +651,7 @@ jl_fake_service_free (JlFakeService *self)
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->streams);
+  g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->log);
   g_hash_table_unref (self->photos);
   g_hash_table_unref (self->outcomes);

@@ -43,6 +43,12 @@ JlRecord *jl_fake_service_dup_item (JlFakeService *self, guint position);
 
 /* The next @n answers are computed and then lost with their connection. */
 void jl_fake_service_lose_answers (JlFakeService *self, guint n);
+/* The next @n requests are refused, with Retry-After. @code: a JlErrorCode */
+void jl_fake_service_be_busy (JlFakeService *self, guint n, guint code, guint retry_after_s);
+/* The next @n photos are refused. */
+void jl_fake_service_refuse_photos (JlFakeService *self, guint n);
+/* Photos that come are not answered until it is said again with FALSE. */
+void jl_fake_service_hold_photos (JlFakeService *self, gboolean hold);
 /* From now on no request is answered, and no event sent, until it is said again with FALSE. */
 void jl_fake_service_set_offline (JlFakeService *self, gboolean offline);
 void jl_fake_service_end_sessions (JlFakeService *self);
