@@ -56,12 +56,33 @@ jl_item_facets_new (JlRecord *item)
   add (builder, "community", jl_record_get_text (item, JL_ITEM_COMMUNITY));
   add (builder, "district", jl_record_get_text (item, JL_ITEM_DISTRICT));
   add_id (builder, "organisation", jl_record_get_integer (item, JL_ITEM_ORGANISATION));
+  add (builder,
+       "mode",
+       jl_enum_get_name (&jl_mode_enum, jl_record_get_integer (item, JL_ITEM_MODE)));
+  add (builder, "grade", jl_record_get_text (item, JL_ITEM_GRADE));
+  add (builder, "offer", jl_enum_get_name (&jl_offer_enum, offer));
+  add (builder,
+       "custody",
+       jl_enum_get_name (&jl_custody_enum, jl_record_get_integer (item, JL_ITEM_CUSTODY)));
   return g_strv_builder_end (builder);
+}
+
+static void
+add_enum (GStrvBuilder *builder, JlRecord *filters, guint field)
+{
+  const JlField *description = &jl_item_query_table.fields[field];
+
+  if (jl_record_has (filters, field))
+    add (builder,
+         description->name,
+         jl_enum_get_name (description->values, (int)jl_record_get_integer (filters, field)));
 }
 
 /**
  * jl_item_facets_from_query:
  * @query: a query with words
+ *
+ * All its filters but prices and label.
  *
  * Returns: (transfer full): the facets that every item in its list has
  */
@@ -80,5 +101,9 @@ jl_item_facets_from_query (const JlItemQuery *query)
   add (builder, "district", jl_record_get_text (filters, JL_ITEM_QUERY_DISTRICT));
   if (jl_record_has (filters, JL_ITEM_QUERY_ORGANISATION))
     add_id (builder, "organisation", jl_record_get_integer (filters, JL_ITEM_QUERY_ORGANISATION));
+  add (builder, "grade", jl_record_get_text (filters, JL_ITEM_QUERY_GRADE));
+  add_enum (builder, filters, JL_ITEM_QUERY_MODE);
+  add_enum (builder, filters, JL_ITEM_QUERY_OFFER);
+  add_enum (builder, filters, JL_ITEM_QUERY_CUSTODY);
   return g_strv_builder_end (builder);
 }

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* order, price, doc, and which list it is of. */
-#define N_CURSOR_VALUES 4
+/* order, price, and which list it is of. */
+#define N_CURSOR_VALUES 3
 
 static gint64
 get_list_number (const JlItemQuery *query)
@@ -27,35 +27,37 @@ read_cursor (const JlItemQuery *query, const char *cursor, JlItemKey *key, GErro
 
   if (!jl_cursor_parse (cursor, N_CURSOR_VALUES, values, error))
     return FALSE;
-  if (values[3] != get_list_number (query)) {
+  if (values[2] != get_list_number (query)) {
     jl_set_error_field (
         error, JL_ERROR_INVALID, "cursor", _ ("this cursor does not belong to this list"));
     return FALSE;
   }
-  *key = (JlItemKey){ values[0], values[1], values[2] };
+  *key = (JlItemKey){ values[0], values[1] };
   return TRUE;
 }
 
 static char *
 make_cursor (const JlItemQuery *query, const JlItemKey *key)
 {
-  const gint64 values[N_CURSOR_VALUES] = {
-    key->order, key->price, key->doc, get_list_number (query)
-  };
+  const gint64 values[N_CURSOR_VALUES] = { key->order, key->price, get_list_number (query) };
 
   return jl_cursor_new (N_CURSOR_VALUES, values);
 }
 
 static JlResponse *
-answer (JlRequest *request, const JlItemQuery *query, GError **error)
+answer (JlRequest *request, JlItemQuery *query, GError **error)
 {
-  g_autofree char *sql = jl_item_query_make_sql (query);
-  g_autoptr (JlStatement) statement = jl_connection_prepare_text (request->connection, sql, error);
+  g_autofree char *sql = NULL;
+  g_autoptr (JlStatement) statement = NULL;
   g_auto (JlListBuilder) builder = { 0 };
   g_autofree char *next = NULL;
   GError *local_error = NULL;
   JlItemKey last = { 0 };
 
+  if (!jl_item_query_look_at_prices (query, request->connection, error))
+    return NULL;
+  sql = jl_item_query_make_sql (query);
+  statement = jl_connection_prepare_text (request->connection, sql, error);
   if (statement == NULL)
     return NULL;
   /* One row more than asked for tells whether there is a next page. */
@@ -73,7 +75,63 @@ answer (JlRequest *request, const JlItemQuery *query, GError **error)
     jl_list_builder_append (&builder, json, length);
     last.order = jl_statement_get_integer (statement, JL_ITEM_COLUMN_ORDER);
     last.price = jl_statement_get_integer (statement, JL_ITEM_COLUMN_PRICE);
-    last.doc = jl_statement_get_integer (statement, JL_ITEM_COLUMN_DOC);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return NULL;
+  }
+  return jl_list_builder_finish (&builder, next);
+}
+
+/* Appends what is shown of @doc, if the item is still what was looked for. */
+static gboolean
+append_found (JlStatement *statement,
+              const JlItemQuery *query,
+              gint64 doc,
+              JlListBuilder *builder,
+              GError **error)
+{
+  GError *local_error = NULL;
+
+  jl_item_query_bind_found (query, statement, doc);
+  if (jl_statement_step (statement, &local_error)) {
+    gsize length;
+    const char *json = jl_statement_get_blob (statement, JL_ITEM_COLUMN_JSON, &length);
+
+    jl_list_builder_append (builder, json, length);
+  }
+  jl_statement_reset (statement);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
+static JlResponse *
+answer_found (JlRequest *request, const JlItemQuery *query, GError **error)
+{
+  g_autofree char *sql = jl_item_query_make_found_sql (query);
+  g_autoptr (JlStatement) statement = jl_connection_prepare_text (request->connection, sql, error);
+  g_autoptr (JlSearchFind) find = NULL;
+  g_auto (JlListBuilder) builder = { 0 };
+  g_autofree char *next = NULL;
+  GError *local_error = NULL;
+  JlSearchPlace after, place;
+  JlSearchQuery search;
+  JlItemKey last = { 0 };
+
+  jl_item_query_init_search (query, &after, &search);
+  if (statement == NULL ||
+      (find = jl_search_find_new (request->connection, &search, request->limit + 1, error)) == NULL)
+    return NULL;
+  jl_list_builder_init (&builder);
+  while (jl_search_find_next (find, &place, &local_error)) {
+    if (builder.n == request->limit) {
+      next = make_cursor (query, &last);
+      break;
+    }
+    if (!append_found (statement, query, place.doc, &builder, &local_error))
+      break;
+    last = (JlItemKey){ place.doc, place.price };
   }
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
@@ -128,6 +186,22 @@ read_category (JlRequest *request, JlRecord *filters, JlItemQuery *query, GError
   return TRUE;
 }
 
+/* A label that is asked for beside other words is looked for like them. */
+static char *
+make_match (const JlItemQuery *query)
+{
+  const char *q = jl_record_get_text (query->filters, JL_ITEM_QUERY_Q);
+  const char *label = jl_record_get_text (query->filters, JL_ITEM_QUERY_LABEL_CODE);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) facets = NULL;
+
+  if (q == NULL)
+    return NULL;
+  text = g_strconcat (label != NULL ? label : "", " ", q, NULL);
+  facets = jl_item_facets_from_query (query);
+  return jl_search_match_new (text, (const char *const *)facets);
+}
+
 /**
  * jl_items_list:
  * @request: GET /items
@@ -156,19 +230,12 @@ jl_items_list (JlRequest *request, GError **error)
   normalise_label (filters);
   if (!read_category (request, filters, &query, error))
     return NULL;
-  if (jl_record_has (filters, JL_ITEM_QUERY_Q)) {
-    g_auto (GStrv) facets = jl_item_facets_from_query (&query);
-
-    match = jl_search_match_new (jl_record_get_text (filters, JL_ITEM_QUERY_Q),
-                                 (const char *const *)facets);
-    query.match = match;
-  }
+  match = make_match (&query);
+  query.match = match;
   if (request->cursor != NULL) {
     if (!read_cursor (&query, request->cursor, &after, error))
       return NULL;
     query.after = &after;
   }
-  if (!jl_item_query_choose_way (&query, request->connection, request->limit, error))
-    return NULL;
-  return answer (request, &query, error);
+  return match != NULL ? answer_found (request, &query, error) : answer (request, &query, error);
 }

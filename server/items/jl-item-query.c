@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-item-query.h"
 
-#include "jl-search-index.h"
-
 #include <glib/gi18n-lib.h>
 
 static const JlEnum sort_enum = {
@@ -51,13 +49,12 @@ JL_ASSERT_FIELDS (JL_ITEM_QUERY, query_fields);
 const JlRecordTable jl_item_query_table =
     JL_RECORD_TABLE ("item_query", "JlItemQuery", query_fields);
 
-/* Parameters: 1 to 3 the key of the page before, 4 the limit, 5 the match, from 6 on the filters in
- * the order of their fields. */
+/* Parameters: 1 and 2 the key of the page before, or 1 the document that was found, 3 the limit,
+ * from 6 on the filters in the order of their fields. */
 #define PARAMETER_ORDER 1
+#define PARAMETER_DOC 1
 #define PARAMETER_PRICE 2
-#define PARAMETER_DOC 3
-#define PARAMETER_LIMIT 4
-#define PARAMETER_MATCH 5
+#define PARAMETER_LIMIT 3
 #define FIRST_FILTER_PARAMETER 6
 
 /* In the order of the fields; NULL: not a condition, or not a plain one. */
@@ -101,13 +98,11 @@ has_filter (const JlItemQuery *self, guint field)
 }
 
 /* What an item stands by in its list, beside its price. An organisation's own list has items that
- * were never published; those it finds by words stand where the search file has them. */
+ * were never published. */
 static const char *
 get_order (const JlItemQuery *self)
 {
-  if (!self->is_own)
-    return "item.publication";
-  return self->match != NULL ? "item.search_order" : "item.id";
+  return self->is_own ? "item.id" : "item.publication";
 }
 
 static gboolean
@@ -116,34 +111,19 @@ is_newest_first (const JlItemQuery *self)
   return jl_item_query_get_sort (self) == JL_ITEM_SORT_NEWEST;
 }
 
-/* Whether everything that fits is sorted before the first row is known. */
-static gboolean
-is_sorted (const JlItemQuery *self)
-{
-  return self->way == JL_ITEM_BY_PRICE ||
-         (self->way == JL_ITEM_BY_WORDS && !is_newest_first (self));
-}
-
 static const char *
 get_condition (const JlItemQuery *self, guint field)
 {
   if (field == JL_ITEM_QUERY_CATEGORY && self->is_group)
     return group_condition;
-  if (other_conditions[field] != NULL && is_newest_first (self) && self->way != JL_ITEM_BY_PRICE)
+  if (other_conditions[field] != NULL && is_newest_first (self) && !self->has_few_prices)
     return other_conditions[field];
   return conditions[field];
 }
 
 static void
-append_from (const JlItemQuery *self, gboolean with_json, GString *sql)
+append_conditions (const JlItemQuery *self, GString *sql)
 {
-  gboolean by_words = self->way == JL_ITEM_BY_WORDS;
-
-  g_string_append (sql,
-                   by_words ? JL_SEARCH_FROM " CROSS JOIN item ON item.id = found.id" : "item");
-  if (with_json)
-    g_string_append (sql, " CROSS JOIN ready ON ready.id = item.id");
-  g_string_append (sql, by_words ? " WHERE hit.words MATCH ?5 AND " : " WHERE ");
   /* The one who asks for its own names the organisation: see below. */
   g_string_append (sql, self->is_own ? "TRUE" : "item.listed = 1");
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
@@ -152,29 +132,14 @@ append_from (const JlItemQuery *self, gboolean with_json, GString *sql)
   }
 }
 
-/* Comes last, because it costs the most. */
-static void
-append_words (const JlItemQuery *self, GString *sql)
-{
-  if (self->match != NULL && self->way != JL_ITEM_BY_WORDS)
-    g_string_append (sql, " AND " JL_SEARCH_CONTAINS ("item.id", "?5"));
-}
-
 static void
 append_newest (const JlItemQuery *self, GString *sql)
 {
   const char *order = get_order (self);
   /* As above: what has few prices is gone through by its prices. */
-  const char *plus = self->way == JL_ITEM_BY_PRICE ? " + 0" : "";
+  const char *plus = self->has_few_prices ? " + 0" : "";
 
-  g_string_append_printf (sql, " AND %s%s < ?1", order, plus);
-  if (self->way == JL_ITEM_BY_WORDS)
-    g_string_append (sql, " AND hit.rowid < ?3");
-  append_words (self, sql);
-  if (self->way == JL_ITEM_BY_WORDS)
-    g_string_append (sql, " ORDER BY hit.rowid DESC");
-  else
-    g_string_append_printf (sql, " ORDER BY %s%s DESC", order, plus);
+  g_string_append_printf (sql, " AND %s%s < ?1 ORDER BY %s%s DESC", order, plus, order, plus);
 }
 
 static void
@@ -184,13 +149,13 @@ append_by_price (const JlItemQuery *self, GString *sql)
   gboolean descends = jl_item_query_get_sort (self) == JL_ITEM_SORT_PRICE_DESC;
 
   g_string_append_printf (
-      sql, " AND (item.order_price, %s) %s (?2, ?1)", order, descends ? "<" : ">");
-  append_words (self, sql);
-  g_string_append_printf (sql,
-                          " ORDER BY item.order_price%s, %s%s",
-                          descends ? " DESC" : "",
-                          order,
-                          descends ? " DESC" : "");
+      sql,
+      " AND (item.order_price, %s) %s (?2, ?1) ORDER BY item.order_price%s, %s%s",
+      order,
+      descends ? "<" : ">",
+      descends ? " DESC" : "",
+      order,
+      descends ? " DESC" : "");
 }
 
 /* The rows of a page: id and key, or with @with_json what is sent of each in place of the id. */
@@ -201,21 +166,23 @@ append_rows (const JlItemQuery *self, gboolean with_json, GString *sql)
 
   g_string_append_printf (
       sql,
-      "SELECT %s AS row, %s AS place, item.order_price AS price, %s AS doc FROM ",
+      "SELECT %s AS row, %s AS place, item.order_price AS price FROM item%s WHERE ",
       with_json ? json : "item.id",
       get_order (self),
-      self->way == JL_ITEM_BY_WORDS ? "hit.rowid" : "9223372036854775807");
-  append_from (self, with_json, sql);
+      with_json ? " CROSS JOIN ready ON ready.id = item.id" : "");
+  append_conditions (self, sql);
   if (is_newest_first (self))
     append_newest (self, sql);
   else
     append_by_price (self, sql);
-  g_string_append (sql, " LIMIT ?4");
+  g_string_append (sql, " LIMIT ?3");
 }
 
 /**
  * jl_item_query_make_sql:
  * @self: a query
+ *
+ * For a query without words.
  *
  * Returns: (transfer full): its SQL, made of literals alone
  */
@@ -224,120 +191,60 @@ jl_item_query_make_sql (const JlItemQuery *self)
 {
   GString *sql = g_string_new (NULL);
 
-  if (!is_sorted (self)) {
+  if (!self->has_few_prices) {
     append_rows (self, TRUE, sql);
     return g_string_free (sql, FALSE);
   }
 
   /* What is sorted is keys alone; the texts are fetched for those that are shown. */
-  g_string_append_printf (sql,
-                          "SELECT ready.%s, page.place, page.price, page.doc FROM (",
-                          self->is_own ? "own" : "public");
+  g_string_append_printf (
+      sql, "SELECT ready.%s, page.place, page.price FROM (", self->is_own ? "own" : "public");
   append_rows (self, FALSE, sql);
-  g_string_append (sql, ") AS page CROSS JOIN ready ON ready.id = page.row ORDER BY ");
-  switch (jl_item_query_get_sort (self)) {
-  case JL_ITEM_SORT_NEWEST:
-    g_string_append (sql, "page.place DESC");
-    break;
-  case JL_ITEM_SORT_PRICE_ASC:
-    g_string_append (sql, "page.price, page.place");
-    break;
-  case JL_ITEM_SORT_PRICE_DESC:
-    g_string_append (sql, "page.price DESC, page.place DESC");
-    break;
-  }
+  g_string_append (sql,
+                   ") AS page CROSS JOIN ready ON ready.id = page.row ORDER BY page.place DESC");
   return g_string_free (sql, FALSE);
 }
 
 /* More than these are not sorted for a page. */
 #define FEW 2000
 
-/* Whether the items on offer whose price is asked for are few. */
-static gboolean
-has_few_prices (const JlItemQuery *self, JlConnection *connection, gboolean *few, GError **error)
-{
-  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM item WHERE listed = 1 AND "
-                            "order_price >= ?1 AND order_price <= ?2 LIMIT ?3)";
-  JlRecord *filters = self->filters;
-  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
-  gint64 max = jl_record_has (filters, JL_ITEM_QUERY_MAX_PRICE_FEN)
-                   ? jl_record_get_integer (filters, JL_ITEM_QUERY_MAX_PRICE_FEN)
-                   : G_MAXINT64;
-
-  if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_integer (
-      statement, 1, jl_record_get_integer (filters, JL_ITEM_QUERY_MIN_PRICE_FEN));
-  jl_statement_bind_integer (statement, 2, max);
-  jl_statement_bind_integer (statement, 3, FEW + 1);
-  if (!jl_statement_step (statement, error))
-    return FALSE;
-  *few = jl_statement_get_integer (statement, 0) <= FEW;
-  return TRUE;
-}
-
-/* Whether an item has the words takes so many times as long as to fetch one that is known to have
- * them (measured with 100,000 items, 10,000 of them with the words: 77 µs and 0.8 µs). */
-#define LOOK_UP_COST 100
-
-/* In an order that is not the search file's: whether words are so common that a page is full before
- * all that have them could be sorted. */
-static gboolean
-are_words_common (const JlItemQuery *self,
-                  JlConnection *connection,
-                  guint limit,
-                  gboolean *common,
-                  GError **error)
-{
-  enum { SAMPLE = 64 };
-  JlSearchProbe probe;
-  double share;
-
-  if (!jl_search_probe (connection, self->match, SAMPLE, &probe, error))
-    return FALSE;
-  share = probe.n_searched == 0 ? 0 : (double)probe.n_found / (double)probe.n_searched;
-  *common =
-      probe.n_found == SAMPLE && LOOK_UP_COST * (limit / share) < share * (double)probe.n_documents;
-  return TRUE;
-}
-
 /**
- * jl_item_query_choose_way:
- * @self: a query whose other members are set; takes its way
- * @connection: a reader with the search file attached
- * @limit: of a page
+ * jl_item_query_look_at_prices:
+ * @self: a query without words whose other members are set; takes whether it has few prices
+ * @connection: a reader
  * @error: as jl_statement_step()
  *
- * Looks, in some tenths of a millisecond, how common what is asked for is, so that no list of
- * everybody's goods goes through all of them.
+ * Looks, in some tenths of a millisecond, whether the items on offer whose price is asked for are
+ * few, so that not all goods are gone through for them.
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_item_query_choose_way (JlItemQuery *self, JlConnection *connection, guint limit, GError **error)
+jl_item_query_look_at_prices (JlItemQuery *self, JlConnection *connection, GError **error)
 {
-  gboolean by_words = self->match != NULL;
-  gboolean is_bound = has_filter (self, JL_ITEM_QUERY_MIN_PRICE_FEN) ||
-                      has_filter (self, JL_ITEM_QUERY_MAX_PRICE_FEN);
-  gboolean few = FALSE;
-  gboolean common = FALSE;
+  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM item WHERE listed = 1 AND "
+                            "order_price >= ?1 AND order_price <= ?2 LIMIT ?3)";
+  gboolean has_max = has_filter (self, JL_ITEM_QUERY_MAX_PRICE_FEN);
+  g_autoptr (JlStatement) statement = NULL;
 
-  self->way = by_words ? JL_ITEM_BY_WORDS : JL_ITEM_BY_ORDER;
   /* One organisation's goods are few enough. */
-  if (self->is_own)
+  if (self->is_own || !is_newest_first (self) ||
+      (!has_max && !has_filter (self, JL_ITEM_QUERY_MIN_PRICE_FEN)))
     return TRUE;
 
-  if (by_words && !is_newest_first (self)) {
-    if (!are_words_common (self, connection, limit, &common, error))
-      return FALSE;
-    if (common)
-      self->way = JL_ITEM_BY_ORDER;
-  } else if (!by_words && is_newest_first (self) && is_bound) {
-    if (!has_few_prices (self, connection, &few, error))
-      return FALSE;
-    if (few)
-      self->way = JL_ITEM_BY_PRICE;
-  }
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (
+      statement, 1, jl_record_get_integer (self->filters, JL_ITEM_QUERY_MIN_PRICE_FEN));
+  jl_statement_bind_integer (
+      statement,
+      2,
+      has_max ? jl_record_get_integer (self->filters, JL_ITEM_QUERY_MAX_PRICE_FEN) : G_MAXINT64);
+  jl_statement_bind_integer (statement, 3, FEW + 1);
+  if (!jl_statement_step (statement, error))
+    return FALSE;
+  self->has_few_prices = jl_statement_get_integer (statement, 0) <= FEW;
   return TRUE;
 }
 
@@ -363,6 +270,15 @@ bind_filter (JlStatement *statement, JlRecord *filters, guint field)
   }
 }
 
+static void
+bind_filters (const JlItemQuery *self, JlStatement *statement)
+{
+  for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
+    if (has_filter (self, i))
+      bind_filter (statement, self->filters, i);
+  }
+}
+
 /**
  * jl_item_query_bind:
  * @self: a query that outlives the statement's use
@@ -375,21 +291,75 @@ void
 jl_item_query_bind (const JlItemQuery *self, JlStatement *statement, guint limit)
 {
   JlItemSort sort = jl_item_query_get_sort (self);
-  JlItemKey first = { G_MAXINT64, G_MAXINT64, G_MAXINT64 };
+  JlItemKey first = { G_MAXINT64, G_MAXINT64 };
   const JlItemKey *after = self->after != NULL ? self->after : &first;
 
   if (sort == JL_ITEM_SORT_PRICE_ASC)
-    first = (JlItemKey){ -1, -1, -1 };
+    first = (JlItemKey){ -1, -1 };
   jl_statement_bind_integer (statement, PARAMETER_ORDER, after->order);
   if (sort != JL_ITEM_SORT_NEWEST)
     jl_statement_bind_integer (statement, PARAMETER_PRICE, after->price);
-  else if (self->way == JL_ITEM_BY_WORDS)
-    jl_statement_bind_integer (statement, PARAMETER_DOC, after->doc);
   jl_statement_bind_integer (statement, PARAMETER_LIMIT, limit);
-  if (self->match != NULL)
-    jl_statement_bind_text (statement, PARAMETER_MATCH, self->match);
-  for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
-    if (has_filter (self, i))
-      bind_filter (statement, self->filters, i);
+  bind_filters (self, statement);
+}
+
+/**
+ * jl_item_query_init_search:
+ * @self: a query with words, which outlives @search
+ * @after: takes where the page before ended, if there was one; outlives @search
+ * @search: (out): what is looked for in the search file: everything that the list is narrowed by
+ */
+void
+jl_item_query_init_search (const JlItemQuery *self, JlSearchPlace *after, JlSearchQuery *search)
+{
+  static const JlSearchOrder orders[] = { [JL_ITEM_SORT_NEWEST] = JL_SEARCH_NEWEST,
+                                          [JL_ITEM_SORT_PRICE_ASC] = JL_SEARCH_CHEAPEST,
+                                          [JL_ITEM_SORT_PRICE_DESC] = JL_SEARCH_DEAREST };
+  gboolean has_max = has_filter (self, JL_ITEM_QUERY_MAX_PRICE_FEN);
+
+  *search = (JlSearchQuery){
+    .match = self->match,
+    .min_price = jl_record_get_integer (self->filters, JL_ITEM_QUERY_MIN_PRICE_FEN),
+    .max_price =
+        has_max ? jl_record_get_integer (self->filters, JL_ITEM_QUERY_MAX_PRICE_FEN) : G_MAXINT64,
+    .order = orders[jl_item_query_get_sort (self)],
+  };
+  if (self->after != NULL) {
+    *after = (JlSearchPlace){ self->after->order, self->after->price };
+    search->after = after;
   }
+}
+
+/**
+ * jl_item_query_make_found_sql:
+ * @self: a query with words
+ *
+ * Returns: (transfer full): the SQL, made of literals alone, of what is shown of one document that
+ *   was found: no row if the item is no longer what the search file says
+ */
+char *
+jl_item_query_make_found_sql (const JlItemQuery *self)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql,
+                          "SELECT ready.%s FROM search.document AS found "
+                          "CROSS JOIN item ON item.id = found.id "
+                          "CROSS JOIN ready ON ready.id = item.id WHERE found.doc = ?1 AND ",
+                          self->is_own ? "own" : "public");
+  append_conditions (self, sql);
+  return g_string_free (sql, FALSE);
+}
+
+/**
+ * jl_item_query_bind_found:
+ * @self: a query that outlives the statement's use
+ * @statement: of jl_item_query_make_found_sql(); what was bound before may stay
+ * @doc: a document that was found
+ */
+void
+jl_item_query_bind_found (const JlItemQuery *self, JlStatement *statement, gint64 doc)
+{
+  jl_statement_bind_integer (statement, PARAMETER_DOC, doc);
+  bind_filters (self, statement);
 }

@@ -3,6 +3,7 @@
 
 #include "jl-item.h"
 #include "jl-connection.h"
+#include "jl-search-find.h"
 
 G_BEGIN_DECLS
 
@@ -35,22 +36,10 @@ typedef enum { JL_ITEM_SORT_NEWEST, JL_ITEM_SORT_PRICE_ASC, JL_ITEM_SORT_PRICE_D
  * JlItemKey: where an item stands in a list: where the next page begins.
  */
 typedef struct {
-  gint64 order; /* publication, or in an organisation's own list the item's id */
+  gint64 order; /* publication, in an organisation's own list the item's id; what was found by words
+                 * has its number in the search file, which rises as those do */
   gint64 price;
-  gint64 doc; /* its number in the search file, G_MAXINT64 if the list did not come from there */
 } JlItemKey;
-
-/**
- * JlItemWay:
- * @JL_ITEM_BY_ORDER: along the index that has the filters and the order; words are looked up for
- *   each
- * @JL_ITEM_BY_WORDS: along what the search file has, newest first; all of it and then sorted for
- *   other orders
- * @JL_ITEM_BY_PRICE: all whose price is asked for, then sorted: they are few
- *
- * What a list is driven by. The list is the same; how much is gone through for it is not.
- */
-typedef enum { JL_ITEM_BY_ORDER, JL_ITEM_BY_WORDS, JL_ITEM_BY_PRICE } JlItemWay;
 
 /**
  * JlItemQuery:
@@ -58,7 +47,8 @@ typedef enum { JL_ITEM_BY_ORDER, JL_ITEM_BY_WORDS, JL_ITEM_BY_PRICE } JlItemWay;
  * @match: (nullable): what jl_search_match_new() made of the words
  * @is_own: the list of an organisation's own items, in all states and in its own view
  * @is_group: the category that is asked for has others below it
- * @way: see jl_item_query_choose_way()
+ * @has_few_prices: newest first, yet gone through by price, because few items have such a price:
+ * see jl_item_query_look_at_prices()
  * @after: (nullable): the last item of the page before
  */
 typedef struct {
@@ -66,22 +56,26 @@ typedef struct {
   const char *match;
   gboolean is_own;
   gboolean is_group;
-  JlItemWay way;
+  gboolean has_few_prices;
   const JlItemKey *after;
 } JlItemQuery;
 
 JlItemSort jl_item_query_get_sort (const JlItemQuery *self);
-gboolean
-jl_item_query_choose_way (JlItemQuery *self, JlConnection *connection, guint limit, GError **error);
+gboolean jl_item_query_look_at_prices (JlItemQuery *self, JlConnection *connection, GError **error);
 char *jl_item_query_make_sql (const JlItemQuery *self);
 void jl_item_query_bind (const JlItemQuery *self, JlStatement *statement, guint limit);
+
+/* What was found by words, one at a time. */
+void
+jl_item_query_init_search (const JlItemQuery *self, JlSearchPlace *after, JlSearchQuery *search);
+char *jl_item_query_make_found_sql (const JlItemQuery *self);
+void jl_item_query_bind_found (const JlItemQuery *self, JlStatement *statement, gint64 doc);
 
 /* The columns that the SQL gives. */
 enum {
   JL_ITEM_COLUMN_JSON,
   JL_ITEM_COLUMN_ORDER,
   JL_ITEM_COLUMN_PRICE,
-  JL_ITEM_COLUMN_DOC,
 };
 
 G_END_DECLS

@@ -166,9 +166,9 @@ jl_item_describe (const JlRules *rules, JlRecord *item, JlSearchEntry *entry)
 /* Everything but what is a person's, which this record has none of. */
 static const char select_sql[] =
     "SELECT id, label_code, organisation, organisation_name, community, district, category, "
-    "category_group, title, description, attributes, offer, search_order, updated_at FROM item "
-    "WHERE id = ?1";
-enum { COLUMN_SEARCH_ORDER = 12 };
+    "category_group, title, description, mode, grade, attributes, custody, offer, updated_at, "
+    "search_order, order_price FROM item WHERE id = ?1";
+enum { COLUMN_SEARCH_ORDER = 16, COLUMN_ORDER_PRICE };
 
 static gboolean
 describe (JlConnection *connection, JlSearchEntry *entry, gpointer user_data, GError **error)
@@ -189,6 +189,7 @@ describe (JlConnection *connection, JlSearchEntry *entry, gpointer user_data, GE
 
   entry->is_found = TRUE;
   entry->published = jl_statement_get_integer (statement, COLUMN_SEARCH_ORDER);
+  entry->price = jl_statement_get_integer (statement, COLUMN_ORDER_PRICE);
   item = jl_statement_get_record (statement, &jl_item_table, error);
   if (item == NULL)
     return FALSE;

@@ -6,6 +6,7 @@
 #include "jl-id.h"
 #include "jl-places.h"
 #include "jl-search-check.h"
+#include "jl-search-find.h"
 #include "jl-signed-head.h"
 #include "jl-store.h"
 #include "jl-time.h"

@@ -5,6 +5,7 @@
 #include "jl-data-folder.h"
 #include "jl-picture-client.h"
 #include "jl-places.h"
+#include "jl-search-find.h"
 #include "jl-store.h"
 #include "jl-supervisor.h"
 #include "jl-writer-proxy.h"

@@ -79,15 +79,12 @@ describe_old (JlConnection *connection,
 static void
 fill (JlConnection *connection, const JlSearchSource *source, JlSearchIndex *index)
 {
-  g_autoptr (GError) error = NULL;
   gint64 published = 0;
   gint64 id = 0;
   guint n = 1;
 
   while (n > 0)
     describe_old (connection, source, index, &published, &id, &n);
-  if (!jl_search_index_optimize (index, &error))
-    g_error ("%s", error->message);
 }
 
 static void

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz.h"
+#include "jl-search-expression.h"
 #include "jl-search-match.h"
 #include "jl-test-fts.h"
 #include "jl-tokenizer.h"
@@ -38,11 +39,15 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GString) tokens = g_string_new (NULL);
   g_autoptr (GHashTable) found = NULL;
   g_autofree char *match = NULL;
+  g_autoptr (JlSearchExpression) expression = NULL;
+  g_autoptr (JlSearchExpression) typed = jl_search_expression_parse (input);
 
   if (text != NULL)
     *text++ = '\0';
   match = jl_search_match_new (input, NULL);
   g_assert_cmpuint (strlen (match), <, MAX_MATCH);
+  expression = jl_search_expression_parse (match);
+  g_assert_nonnull (expression);
 
   jl_tokenizer_add_names (tokens, text != NULL ? text : input);
   jl_tokenizer_add_body (tokens, input);

@@ -243,10 +243,9 @@ write_news (JlIndexer *self, GPtrArray *entries, gint64 position, GError **error
     return TRUE;
   if (!jl_search_index_apply (self->index, entries, position, is_complete, error))
     return FALSE;
-  if (!is_complete || was_complete)
-    return TRUE;
-  self->is_filling = FALSE;
-  return jl_search_index_optimize (self->index, error);
+  if (is_complete)
+    self->is_filling = FALSE;
+  return TRUE;
 }
 
 /**

@@ -124,9 +124,9 @@ compare (JlConnection *connection, GHashTable *ids, GPtrArray *problems, GError 
  * @problems: (element-type utf8): takes what is wrong
  * @error: as jl_statement_step()
  *
- * Looks whether the search file is sound, and, where it has come to where the journal is, whether
- * exactly those records are in it that should be found. One that is behind is not wrong: it will
- * follow.
+ * Looks whether the search file is sound in itself, and, where it has come to where the journal is,
+ * whether exactly those records are in it that should be found. One that is behind is not wrong: it
+ * will follow.
  *
  * Returns: %FALSE with @error set
  */
@@ -139,7 +139,8 @@ jl_search_check (JlConnection *connection,
   g_autoptr (GHashTable) ids = NULL;
   gboolean level = FALSE;
 
-  if (!check_pages (connection, problems, error) || !is_level (connection, &level, error))
+  if (!check_pages (connection, problems, error) ||
+      !jl_search_check_sets (connection, problems, error) || !is_level (connection, &level, error))
     return FALSE;
   if (!level)
     return TRUE;

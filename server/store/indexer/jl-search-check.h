@@ -11,4 +11,6 @@ gboolean jl_search_check (JlConnection *connection,
                           GPtrArray *problems,
                           GError **error);
 
+gboolean jl_search_check_sets (JlConnection *connection, GPtrArray *problems, GError **error);
+
 G_END_DECLS

@@ -77,8 +77,8 @@ jl_search_entry_add_body (JlSearchEntry *self, const char *text)
  * @self: an entry
  * @facet: something to filter by within the index, e.g. `c:sofa`; see jl_tokenizer_is_facet()
  *
- * For what seldom changes, such as category, district and organisation: each change makes all the
- * entry's tokens anew. Two very long lists are crossed in the index ten times as fast as by a join.
+ * Everything a list may be narrowed by, so that what is found needs no other filter: else a common
+ * word and a rare filter would be looked for one record after the other.
  */
 void
 jl_search_entry_add_facet (JlSearchEntry *self, const char *facet)
@@ -86,4 +86,35 @@ jl_search_entry_add_facet (JlSearchEntry *self, const char *facet)
   g_return_if_fail (jl_tokenizer_is_facet (facet));
 
   add_line (self->facets, facet);
+}
+
+/**
+ * jl_search_entry_add_word_tokens:
+ * @tokens: (inout): where to append the tokens, each followed by a space
+ * @names: of an entry
+ * @body: of an entry
+ *
+ * What an entry's text is found by.
+ */
+void
+jl_search_entry_add_word_tokens (GString *tokens, const char *names, const char *body)
+{
+  jl_tokenizer_add_names (tokens, names);
+  jl_tokenizer_add_body (tokens, body);
+}
+
+/**
+ * jl_search_entry_add_facet_tokens:
+ * @tokens: (inout): where to append the tokens, each followed by a space
+ * @facets: of an entry
+ */
+void
+jl_search_entry_add_facet_tokens (GString *tokens, const char *facets)
+{
+  g_auto (GStrv) lines = g_strsplit (facets, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (*lines[i] != '\0')
+      jl_tokenizer_add_facet (tokens, lines[i]);
+  }
 }

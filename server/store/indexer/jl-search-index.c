@@ -2,16 +2,18 @@
 #include "jl-search-index.h"
 
 #include "jl-error.h"
+#include "jl-search-writer.h"
 #include "jl-tokenizer.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
 /* Raised when the tables below change; an older file is then made anew. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 struct _JlSearchIndex {
   JlConnection *connection; /* owned */
+  JlSearchWriter *writer;   /* owned */
   gint64 position;
   gboolean is_complete;
 };
@@ -35,13 +37,14 @@ document_clear (Document *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Document, document_clear)
 
 /* The pairs of numbers lie apart from the texts, so that those of a city fit in the page cache.
- * The texts are what makes the same tokens again when FTS5 has to forget them; that they do is
- * what `version` stands for. */
+ * The texts are what makes the same tokens again when a document loses some of them; that they do
+ * is what `version` stands for. The first document is 1. */
 static const char create_sql[] =
     "CREATE TABLE state ("
     "  id INTEGER PRIMARY KEY CHECK (id = 1),"
     "  version TEXT NOT NULL,"
     "  position INTEGER NOT NULL,"
+    "  n_docs INTEGER NOT NULL,"
     "  complete INTEGER NOT NULL CHECK (complete IN (0, 1))"
     ") STRICT;"
     "CREATE TABLE document ("
@@ -55,9 +58,7 @@ static const char create_sql[] =
     "  body TEXT NOT NULL,"
     "  facets TEXT NOT NULL"
     ") STRICT;"
-    "CREATE VIRTUAL TABLE words USING fts5 (tokens, content='', columnsize=0, detail=none,"
-    "  tokenize=\"" JL_TOKENIZER_FTS5 "\");"
-    "INSERT INTO state (id, version, position, complete) VALUES (1, '', 0, 0);"
+    "INSERT INTO state (id, version, position, n_docs, complete) VALUES (1, '', 0, 1, 0);"
     "PRAGMA user_version = " G_STRINGIFY (SCHEMA_VERSION) ";";
 
 static gboolean
@@ -109,11 +110,13 @@ jl_search_index_reset (JlSearchIndex *self, GError **error)
 
   self->position = 0;
   self->is_complete = FALSE;
+  jl_search_writer_abandon (self->writer, 1);
   return empty_file (self->connection, error) &&
          jl_connection_execute (self->connection, "BEGIN IMMEDIATE", error) &&
          commit_or_roll_back (
              self->connection,
              jl_connection_execute (self->connection, create_sql, error) &&
+                 jl_connection_execute (self->connection, jl_search_writer_schema, error) &&
                  run_with_text (self->connection, "UPDATE state SET version = ?1", version, error),
              error);
 }
@@ -134,7 +137,7 @@ get_user_version (JlConnection *connection, gint64 *version, GError **error)
 static gboolean
 load_state (JlSearchIndex *self, const char *version, gboolean *is_ours, GError **error)
 {
-  static const char sql[] = "SELECT version, position, complete FROM state";
+  static const char sql[] = "SELECT version, position, complete, n_docs FROM state";
   g_autoptr (JlStatement) statement = NULL;
   GError *local_error = NULL;
   gint64 schema;
@@ -157,6 +160,7 @@ load_state (JlSearchIndex *self, const char *version, gboolean *is_ours, GError 
   *is_ours = g_strcmp0 (jl_statement_get_text (statement, 0), version) == 0;
   self->position = jl_statement_get_integer (statement, 1);
   self->is_complete = jl_statement_get_integer (statement, 2) != 0;
+  jl_search_writer_abandon (self->writer, jl_statement_get_integer (statement, 3));
   return TRUE;
 }
 
@@ -168,9 +172,11 @@ open_file (const char *path, GError **error)
   gboolean is_ours;
 
   self->connection = jl_connection_open (path, JL_CONNECTION_CREATE, error);
+  if (self->connection == NULL)
+    return NULL;
+  self->writer = jl_search_writer_new (self->connection);
   /* What a power cut takes away is read from the journal again. */
-  if (self->connection == NULL ||
-      !jl_connection_execute (self->connection, "PRAGMA synchronous = NORMAL", error) ||
+  if (!jl_connection_execute (self->connection, "PRAGMA synchronous = NORMAL", error) ||
       !load_state (self, version, &is_ours, error))
     return NULL;
   if (!is_ours && !jl_search_index_reset (self, error))
@@ -227,6 +233,7 @@ jl_search_index_close (JlSearchIndex *self)
   if (self == NULL)
     return;
 
+  jl_search_writer_free (self->writer);
   jl_connection_close (self->connection);
   g_free (self);
 }
@@ -287,87 +294,6 @@ jl_search_index_get_last (JlSearchIndex *self, gint64 *published, gint64 *id, GE
   return TRUE;
 }
 
-static char *
-make_tokens (const char *names, const char *body, const char *facets)
-{
-  GString *tokens = g_string_sized_new (2048);
-  g_auto (GStrv) lines = g_strsplit (facets, "\n", -1);
-
-  jl_tokenizer_add_names (tokens, names);
-  jl_tokenizer_add_body (tokens, body);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    if (lines[i][0] != '\0')
-      jl_tokenizer_add_facet (tokens, lines[i]);
-  }
-  return g_string_free (tokens, FALSE);
-}
-
-/* What a batch writes into FTS5 and takes back, all after everything else: each statement of
- * another table that SQLite may have to undo by itself makes FTS5 write a segment of its own, and
- * so does a document number that is not above the one before. */
-typedef struct {
-  gint64 doc;
-  char *tokens; /* owned */
-} Words;
-
-static void
-words_clear (gpointer data)
-{
-  g_free (((Words *)data)->tokens);
-}
-
-static GArray *
-words_array_new (void)
-{
-  GArray *array = g_array_new (FALSE, FALSE, sizeof (Words));
-
-  g_array_set_clear_func (array, words_clear);
-  return array;
-}
-
-static int
-compare_words (gconstpointer a, gconstpointer b)
-{
-  const Words *x = a, *y = b;
-
-  return x->doc < y->doc ? -1 : x->doc > y->doc;
-}
-
-static void
-forget_tokens (GArray *forgotten, const Document *document)
-{
-  Words words = { document->doc, make_tokens (document->names, document->body, document->facets) };
-
-  g_array_append_val (forgotten, words);
-}
-
-static void
-add_tokens (GArray *added, gint64 doc, const JlSearchEntry *entry)
-{
-  Words words = { doc, make_tokens (entry->names->str, entry->body->str, entry->facets->str) };
-
-  g_array_append_val (added, words);
-}
-
-static gboolean
-write_words (JlSearchIndex *self, const char *sql, GArray *all, GError **error)
-{
-  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  g_array_sort (all, compare_words);
-  for (guint i = 0; i < all->len; i++) {
-    const Words *words = &g_array_index (all, Words, i);
-
-    jl_statement_bind_integer (statement, 1, words->doc);
-    jl_statement_bind_text (statement, 2, words->tokens);
-    if (!jl_statement_run (statement, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* Finds the document of record @id; its number stays 0 if there is none. */
 static gboolean
 load_document (JlSearchIndex *self, gint64 id, Document *document, GError **error)
@@ -394,32 +320,22 @@ load_document (JlSearchIndex *self, gint64 id, Document *document, GError **erro
   return TRUE;
 }
 
+/* Its words stay behind in their sets until its block is merged. */
 static gboolean
-remove_document (JlSearchIndex *self, gint64 doc, GError **error)
+remove_document (JlSearchIndex *self, const Document *document, GError **error)
 {
   static const char sql[] = "DELETE FROM document WHERE doc = ?1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, doc);
+  jl_search_writer_change (self->writer, document->doc, JL_SEARCH_LIVE_TOKEN " ", FALSE);
+  jl_statement_bind_integer (statement, 1, document->doc);
   return jl_statement_run (statement, error);
 }
 
 static gboolean
-get_last_number (JlSearchIndex *self, gint64 *doc, GError **error)
-{
-  static const char sql[] = "SELECT coalesce (max (doc), 0) FROM document";
-  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
-
-  if (statement == NULL || !jl_statement_step (statement, error))
-    return FALSE;
-  *doc = jl_statement_get_integer (statement, 0);
-  return TRUE;
-}
-
-static gboolean
-insert_number (JlSearchIndex *self, gint64 doc, gint64 id, GError **error)
+insert_number (JlSearchIndex *self, gint64 id, gint64 doc, GError **error)
 {
   static const char sql[] = "INSERT INTO document (doc, id) VALUES (?1, ?2)";
   g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
@@ -451,55 +367,57 @@ write_text (JlSearchIndex *self, gint64 doc, const JlSearchEntry *entry, GError 
 }
 
 static gboolean
-is_same_text (const Document *document, const JlSearchEntry *entry)
+update_document (JlSearchIndex *self,
+                 const Document *document,
+                 const JlSearchEntry *entry,
+                 GError **error)
 {
-  return g_str_equal (document->names, entry->names->str) &&
-         g_str_equal (document->body, entry->body->str) &&
-         g_str_equal (document->facets, entry->facets->str);
-}
+  g_autoptr (GString) old_tokens = g_string_new (NULL);
+  g_autoptr (GString) new_tokens = g_string_new (NULL);
+  gboolean is_same_text = g_str_equal (document->names, entry->names->str) &&
+                          g_str_equal (document->body, entry->body->str);
 
-/* One batch on its way into the file. */
-typedef struct {
-  gint64 last_doc;
-  GArray *forgotten; /* owned, (element-type Words) */
-  GArray *added;     /* owned, (element-type Words) */
-} Batch;
-
-static void
-batch_clear (Batch *self)
-{
-  g_array_unref (self->forgotten);
-  g_array_unref (self->added);
+  if (!jl_search_writer_set_price (self->writer, document->doc, entry->price, error))
+    return FALSE;
+  if (is_same_text && g_str_equal (document->facets, entry->facets->str))
+    return TRUE;
+  if (!is_same_text) {
+    jl_search_entry_add_word_tokens (old_tokens, document->names, document->body);
+    jl_search_entry_add_word_tokens (new_tokens, entry->names->str, entry->body->str);
+  }
+  jl_search_entry_add_facet_tokens (old_tokens, document->facets);
+  jl_search_entry_add_facet_tokens (new_tokens, entry->facets->str);
+  /* What it has as before is taken and given. */
+  jl_search_writer_change (self->writer, document->doc, old_tokens->str, FALSE);
+  jl_search_writer_change (self->writer, document->doc, new_tokens->str, TRUE);
+  return write_text (self, document->doc, entry, error);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
 
 static gboolean
-apply_entry (JlSearchIndex *self, const JlSearchEntry *entry, Batch *batch, GError **error)
+insert_document (JlSearchIndex *self, const JlSearchEntry *entry, GError **error)
+{
+  g_autoptr (GString) tokens = g_string_sized_new (2048);
+  gint64 doc;
+
+  jl_search_entry_add_word_tokens (tokens, entry->names->str, entry->body->str);
+  jl_search_entry_add_facet_tokens (tokens, entry->facets->str);
+  return jl_search_writer_append (self->writer, tokens->str, &doc, error) &&
+         insert_number (self, entry->id, doc, error) && write_text (self, doc, entry, error) &&
+         jl_search_writer_set_price (self->writer, doc, entry->price, error);
+}
+
+static gboolean
+apply_entry (JlSearchIndex *self, const JlSearchEntry *entry, GError **error)
 {
   g_auto (Document) document = { 0 };
 
   if (!load_document (self, entry->id, &document, error))
     return FALSE;
-  if (document.doc != 0 && entry->is_found && document.published == entry->published) {
-    /* A reservation or a price changes nothing that the index holds. */
-    if (is_same_text (&document, entry))
-      return TRUE;
-    forget_tokens (batch->forgotten, &document);
-    add_tokens (batch->added, document.doc, entry);
-    return write_text (self, document.doc, entry, error);
-  }
-  if (document.doc != 0) {
-    if (!remove_document (self, document.doc, error))
-      return FALSE;
-    forget_tokens (batch->forgotten, &document);
-  }
-  if (!entry->is_found)
-    return TRUE;
-  /* A number above all others: the newest. */
-  batch->last_doc++;
-  add_tokens (batch->added, batch->last_doc, entry);
-  return insert_number (self, batch->last_doc, entry->id, error) &&
-         write_text (self, batch->last_doc, entry, error);
+  if (document.doc != 0 && entry->is_found && document.published == entry->published)
+    return update_document (self, &document, entry, error);
+  if (document.doc != 0 && !remove_document (self, &document, error))
+    return FALSE;
+  return !entry->is_found || insert_document (self, entry, error);
 }
 
 static int
@@ -515,32 +433,25 @@ compare_published (gconstpointer a, gconstpointer b)
 static gboolean
 write_state (JlSearchIndex *self, gint64 position, gboolean is_complete, GError **error)
 {
-  static const char sql[] = "UPDATE state SET position = ?1, complete = ?2";
+  static const char sql[] = "UPDATE state SET position = ?1, complete = ?2, n_docs = ?3";
   g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, position);
   jl_statement_bind_integer (statement, 2, is_complete);
+  jl_statement_bind_integer (statement, 3, jl_search_writer_get_n_docs (self->writer));
   return jl_statement_run (statement, error);
 }
 
 static gboolean
 apply_all (JlSearchIndex *self, GPtrArray *entries, GError **error)
 {
-  static const char forget_sql[] =
-      "INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?1, ?2)";
-  static const char add_sql[] = "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)";
-  g_auto (Batch) batch = { 0, words_array_new (), words_array_new () };
-
-  if (!get_last_number (self, &batch.last_doc, error))
-    return FALSE;
   for (guint i = 0; i < entries->len; i++) {
-    if (!apply_entry (self, entries->pdata[i], &batch, error))
+    if (!apply_entry (self, entries->pdata[i], error))
       return FALSE;
   }
-  return write_words (self, forget_sql, batch.forgotten, error) &&
-         write_words (self, add_sql, batch.added, error);
+  return jl_search_writer_finish (self->writer, error);
 }
 
 /**
@@ -560,58 +471,19 @@ gboolean
 jl_search_index_apply (
     JlSearchIndex *self, GPtrArray *entries, gint64 position, gboolean is_complete, GError **error)
 {
+  gint64 n_docs = jl_search_writer_get_n_docs (self->writer);
+
   /* Numbers are given in the order of publication. */
   g_ptr_array_sort (entries, compare_published);
   if (!jl_connection_execute (self->connection, "BEGIN IMMEDIATE", error) ||
       !commit_or_roll_back (self->connection,
                             apply_all (self, entries, error) &&
                                 write_state (self, position, is_complete, error),
-                            error))
+                            error)) {
+    jl_search_writer_abandon (self->writer, n_docs);
     return FALSE;
+  }
   self->position = position;
   self->is_complete = is_complete;
   return TRUE;
-}
-
-/**
- * jl_search_index_optimize:
- * @self: the index
- * @error: as jl_statement_step()
- *
- * Merges FTS5's segments into one, after the index was filled: a search then looks each word up
- * once. Takes about a second for 100,000 documents; readers do not wait.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_search_index_optimize (JlSearchIndex *self, GError **error)
-{
-  return jl_connection_execute (
-      self->connection, "INSERT INTO words (words) VALUES ('optimize')", error);
-}
-
-/**
- * jl_search_index_check:
- * @self: the index
- * @error: CORRUPT with what is wrong
- *
- * For `jielid check`: whether file and index are sound in themselves.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_search_index_check (JlSearchIndex *self, GError **error)
-{
-  static const char sql[] = "SELECT integrity_check FROM pragma_integrity_check LIMIT 1";
-  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
-
-  if (statement == NULL || !jl_statement_step (statement, error))
-    return FALSE;
-  if (g_strcmp0 (jl_statement_get_text (statement, 0), "ok") != 0) {
-    g_set_error (
-        error, JL_ERROR, JL_ERROR_CORRUPT, "search file: %s", jl_statement_get_text (statement, 0));
-    return FALSE;
-  }
-  return jl_connection_execute (
-      self->connection, "INSERT INTO words (words) VALUES ('integrity-check')", error);
 }

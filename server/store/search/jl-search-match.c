@@ -89,7 +89,7 @@ query_take (Query *self, char *expression)
   g_hash_table_add (self->seen, expression);
 }
 
-/* One token, in FTS5's quotes. Tokens are made of letters, digits and our own marks, so that
+/* One token, in quotes. Tokens are made of letters, digits and our own marks, so that
  * nothing of the query's syntax can be in them. */
 static char *
 make_term (Query *query, char mark, const char *text, gssize length)
@@ -357,7 +357,8 @@ add_text (Query *query, const char *text)
  * @facets: (nullable) (array zero-terminated=1): what a document must have besides, as it was
  *   given to jl_tokenizer_add_facet(); %NULL for none
  *
- * Makes FTS5's MATCH expression of a query. All words must be there, in any order: Chinese by every
+ * Makes the expression of a query that jl_search_expression_parse() takes apart (and SQLite's FTS5
+ * as well, which the tests compare with). All words must be there, in any order: Chinese by every
  * two neighbouring characters, numbers and Latin words by their beginning, letters also as pinyin
  * (the last syllable may be unfinished) and as initials. Nothing of what was typed is taken for
  * query syntax. Of a long text only the first %JL_SEARCH_MATCH_MAX_CHARS characters count.

@@ -224,7 +224,7 @@ add_text (GString *tokens, const char *text, gboolean is_name)
  *   separated by newlines
  *
  * Names are found by everything: characters, words, numbers, pinyin, initials. A word that
- * appears twice gives its tokens twice; FTS5 keeps one.
+ * appears twice gives its tokens twice.
  */
 void
 jl_tokenizer_add_names (GString *tokens, const char *names)

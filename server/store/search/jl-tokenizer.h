@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * What the index holds of a text. A token never contains a space; its first character says what
- * it is. FTS5 is used without positions (detail=none: a third of the size), so that everything a
- * query may ask for has to be a token, or several that must all be there.
+ * it is. Where in a text a token stands is not kept, so that everything a query may ask for has to
+ * be a token, or several that must all be there.
  *
  *   沙发      two neighbouring characters
  *   沙        one character: of names, and where it stands alone
@@ -31,9 +31,6 @@ G_BEGIN_DECLS
 #define JL_TOKEN_MAX_BEGINNING 20
 /* Shorter numbers are found only in full: 65 is not the beginning of 650. */
 #define JL_TOKEN_MIN_NUMBER_BEGINNING 4
-
-/* FTS5's own tokenizer that takes our tokens apart again. */
-#define JL_TOKENIZER_FTS5 "ascii tokenchars '<~=#.:_-'"
 
 char *jl_tokenizer_get_version (void);
 void jl_tokenizer_add_names (GString *tokens, const char *names);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
 #include "jl-indexer.h"
+#include "jl-search-find.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -155,32 +156,47 @@ catch_up (JlIndexer *indexer, guint budget)
   return n_steps;
 }
 
+static gboolean
+is_published (JlConnection *reader, gint64 doc, gint64 *id)
+{
+  static const char sql[] = "SELECT found.id FROM search.document AS found"
+                            " CROSS JOIN thing ON thing.id = found.id"
+                            " WHERE found.doc = ?1 AND thing.published IS NOT NULL";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlStatement) statement = jl_connection_prepare (reader, sql, &error);
+
+  g_assert_no_error (error);
+  jl_statement_bind_integer (statement, 1, doc);
+  if (!jl_statement_step (statement, &error))
+    return FALSE;
+  *id = jl_statement_get_integer (statement, 0);
+  return TRUE;
+}
+
 static void
 assert_find (Fixture *self, const char *text, const char *expected)
 {
-  static const char sql[] =
-      "SELECT found.id FROM " JL_SEARCH_FROM " CROSS JOIN thing ON thing.id = found.id"
-      " WHERE hit.words MATCH ?1 AND thing.published IS NOT NULL"
-      " ORDER BY hit.rowid DESC";
   g_autoptr (JlConnection) reader =
       jl_connection_open (self->database_path, JL_CONNECTION_READ_ONLY, NULL);
   g_autofree char *match = jl_search_match_new (text, NULL);
+  JlSearchQuery query = { .match = match, .max_price = G_MAXINT64 };
   g_autoptr (GString) ids = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  JlSearchFind *search;
+  JlSearchPlace place;
+  gint64 id;
 
   g_assert_true (jl_search_attach (reader, self->search_path, &error));
-  {
-    g_autoptr (JlStatement) statement = jl_connection_prepare (reader, sql, &error);
-
-    g_assert_no_error (error);
-    jl_statement_bind_text (statement, 1, match);
-    while (jl_statement_step (statement, &error))
-      g_string_append_printf (ids,
-                              "%s%" G_GINT64_FORMAT,
-                              ids->len > 0 ? " " : "",
-                              jl_statement_get_integer (statement, 0));
-    g_assert_no_error (error);
+  g_assert_true (jl_connection_begin_read (reader, &error));
+  search = jl_search_find_new (reader, &query, 20, &error);
+  g_assert_no_error (error);
+  while (jl_search_find_next (search, &place, &error)) {
+    if (is_published (reader, place.doc, &id))
+      g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, ids->len > 0 ? " " : "", id);
   }
+  g_assert_no_error (error);
+  jl_search_find_free (search);
+  jl_connection_end_read (reader);
   g_assert_cmpstr (ids->str, ==, expected);
 }
 
@@ -341,7 +357,7 @@ damage (Fixture *self, const char *name)
 static void
 test_damage (Fixture *self, gconstpointer user_data)
 {
-  static const char *const tables[] = { "document", "document_text", "words_data" };
+  static const char *const tables[] = { "document", "document_text", "sets" };
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
     JlSearchSource source;

@@ -5,6 +5,7 @@
 #include "jl-id.h"
 #include "jl-item-text.h"
 #include "jl-picture.h"
+#include "jl-search-find.h"
 #include "jl-store.h"
 #include "jl-token.h"
 

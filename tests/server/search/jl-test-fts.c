@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-test-fts.h"
 
-#include "jl-tokenizer.h"
-
 #include <sqlite3.h>
 
 struct _JlTestFts {
@@ -26,14 +24,15 @@ jl_test_fts_new (void)
   JlTestFts *self = g_new0 (JlTestFts, 1);
 
   g_assert_cmpint (sqlite3_open (":memory:", &self->db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (self->db,
-                                 "CREATE VIRTUAL TABLE words USING fts5 (tokens, content='',"
-                                 " columnsize=0, detail=none, tokenize=\"" JL_TOKENIZER_FTS5 "\")",
-                                 NULL,
-                                 NULL,
-                                 NULL),
-                   ==,
-                   SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (self->db,
+                    "CREATE VIRTUAL TABLE words USING fts5 (tokens, content='',"
+                    " columnsize=0, detail=none, tokenize=\"ascii tokenchars '<~=#.:_-'\")",
+                    NULL,
+                    NULL,
+                    NULL),
+      ==,
+      SQLITE_OK);
   self->insert = prepare (self->db, "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)");
   self->find = prepare (self->db, "SELECT rowid FROM words WHERE words MATCH ?1");
   return self;
