@@ -4,23 +4,14 @@
 #include "service-fixture.h"
 
 void
-event_listener_open (EventListener *self, guint port, const char *token, const char *last_id)
+event_listener_open_with (EventListener *self, SoupSession *session, SoupMessage *message)
 {
-  g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u/api/v1/changes?kind=item", port);
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", uri);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   g_autoptr (GInputStream) body = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->session = service_new_session ();
-  soup_message_headers_append (headers, "Accept", "text/event-stream");
-  if (last_id != NULL)
-    soup_message_headers_append (headers, "Last-Event-ID", last_id);
-  if (token != NULL) {
-    g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
-
-    soup_message_headers_append (headers, "Authorization", value);
-  }
+  self->session = session;
+  soup_message_headers_replace (
+      soup_message_get_request_headers (message), "Accept", "text/event-stream");
   body = soup_session_send (self->session, message, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
@@ -29,6 +20,23 @@ event_listener_open (EventListener *self, guint port, const char *token, const c
       ==,
       "text/event-stream");
   self->stream = g_data_input_stream_new (body);
+}
+
+void
+event_listener_open (EventListener *self, guint port, const char *token, const char *last_id)
+{
+  g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u/api/v1/changes?kind=item", port);
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  if (last_id != NULL)
+    soup_message_headers_append (headers, "Last-Event-ID", last_id);
+  if (token != NULL) {
+    g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
+
+    soup_message_headers_append (headers, "Authorization", value);
+  }
+  event_listener_open_with (self, service_new_session (), message);
 }
 
 guint

@@ -14,6 +14,8 @@ typedef struct {
   char *last_id;            /* owned, nullable: of the last event */
 } EventListener;
 
+/* @session: (transfer full): that sends @message, which asks for a stream */
+void event_listener_open_with (EventListener *self, SoupSession *session, SoupMessage *message);
 /* @token: (nullable); @last_id: (nullable): the event after which to go on */
 void event_listener_open (EventListener *self, guint port, const char *token, const char *last_id);
 /* Waits for the event that tells of @id in @version. Returns: how many events came before it. */
