@@ -85,6 +85,8 @@ CREATE TABLE ready (
   own TEXT NOT NULL
 ) STRICT;
 
+-- What was answered under a key. An answer with a record names it, and its text is made again from
+-- the journal; `body` is that of an answer which no record is behind.
 CREATE TABLE idempotency (
   account INTEGER NOT NULL,
   key TEXT NOT NULL,

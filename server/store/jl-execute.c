@@ -217,7 +217,7 @@ execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **e
   /* Roles come before what is remembered: who was dismissed gets no old answer either. */
   if (!check_roles (command, call->caller, error) ||
       (is_remembered (command) &&
-       !jl_idempotency_recall (connection, frame, call->caller, self->now, &first, error)))
+       !jl_idempotency_recall (self->session, frame, call->caller, self->now, &first, error)))
     return NULL;
   if (first != NULL)
     return first;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-idempotency.h"
 #include "jl-error.h"
+#include "jl-journal-private.h"
+#include "jl-json.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -62,6 +64,76 @@ scope_key (const JlFrame *frame, const JlCaller *caller)
   return g_strdup (hex);
 }
 
+/* What is read of the record that was answered with. */
+typedef struct {
+  gint64 id;
+  const JlKindSql *sql;
+  JlRecord *record; /* owned, nullable */
+} Image;
+
+static gboolean
+take_image_cb (const JlStoredEffect *effect, gpointer user_data, GError **error)
+{
+  Image *image = user_data;
+
+  if (effect->id != image->id || effect->image == NULL || JSON_NODE_HOLDS_NULL (effect->image))
+    return TRUE;
+  /* Read as a client reads an answer: an older schema may have had members that are gone. */
+  image->record =
+      jl_record_read_json (image->sql->kind->table, effect->image, JL_READ_ANSWER, error);
+  return image->record != NULL;
+}
+
+/* The record behind @reply as the journal has it at that version; %NULL without error when its
+ * entry was erased. */
+static JlRecord *
+read_image (JlSession *session, const JlReply *reply, GError **error)
+{
+  static const char sql[] =
+      "SELECT c.kind, journal_text (b.body) FROM change AS c JOIN journal_body AS b ON b.seq = "
+      "c.journal WHERE c.record = ?1 AND c.version = ?2";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (session->connection, sql, error);
+  g_autoptr (JsonNode) body = NULL;
+  Image image = { .id = reply->id };
+
+  if (statement == NULL)
+    return NULL;
+  jl_statement_bind_integer (statement, 1, reply->id);
+  jl_statement_bind_integer (statement, 2, reply->version);
+  if (!jl_statement_step (statement, error))
+    return NULL;
+  image.sql = jl_catalog_get_kind (session->catalog, jl_statement_get_text (statement, 0));
+  body = jl_json_parse (jl_statement_get_text (statement, 1), -1, error);
+  if (image.sql == NULL || body == NULL ||
+      !jl_journal_foreach_effect (body, take_image_cb, &image, error))
+    return NULL;
+  if (image.record != NULL)
+    jl_kind_sql_normalise (image.sql, image.record);
+  return image.record;
+}
+
+/* An answer with a record is made again from the journal; others were kept. */
+static gboolean
+restore_body (JlSession *session, JlReply *reply, GError **error)
+{
+  GError *local_error = NULL;
+  g_autoptr (JlRecord) record = NULL;
+  char *json;
+
+  if (reply->body != NULL || reply->id == 0)
+    return TRUE;
+  record = read_image (session, reply, &local_error);
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  if (record != NULL) {
+    json = jl_record_to_json (record, reply->view);
+    reply->body = g_bytes_new_take (json, strlen (json));
+  }
+  return TRUE;
+}
+
 static JlReply *
 read_reply (JlStatement *statement)
 {
@@ -82,17 +154,18 @@ read_reply (JlStatement *statement)
 
 /**
  * jl_idempotency_recall:
- * @connection: the writer's
+ * @session: the writer's
  * @frame: a call
  * @caller: whose call it is
  * @now: milliseconds UTC
- * @reply: (out) (nullable): what was answered to the same call, %NULL if it is new
+ * @reply: (out) (nullable): what was answered to the same call, %NULL if it is new; without body
+ *   where it was a record whose journal entry was erased since
  * @error: IDEMPOTENCY_CONFLICT when the key was used for another call
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_idempotency_recall (JlConnection *connection,
+jl_idempotency_recall (JlSession *session,
                        const JlFrame *frame,
                        const JlCaller *caller,
                        gint64 now,
@@ -101,6 +174,7 @@ jl_idempotency_recall (JlConnection *connection,
 {
   static const char sql[] = "SELECT digest, status, id, version, view, body FROM idempotency "
                             "WHERE account = ?1 AND key = ?2 AND created_at > ?3";
+  g_autoptr (JlReply) first = NULL;
   guint8 digest[crypto_hash_sha256_BYTES];
   g_autofree char *key = NULL;
   g_autoptr (JlStatement) statement = NULL;
@@ -113,7 +187,7 @@ jl_idempotency_recall (JlConnection *connection,
     return TRUE;
 
   key = scope_key (frame, caller);
-  statement = jl_connection_prepare (connection, sql, error);
+  statement = jl_connection_prepare (session->connection, sql, error);
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_integer (statement, 1, caller->account);
@@ -134,7 +208,10 @@ jl_idempotency_recall (JlConnection *connection,
                          _ ("This Idempotency-Key was used for another request"));
     return FALSE;
   }
-  *reply = read_reply (statement);
+  first = read_reply (statement);
+  if (!restore_body (session, first, error))
+    return FALSE;
+  *reply = g_steal_pointer (&first);
   return TRUE;
 }
 
@@ -182,7 +259,8 @@ jl_idempotency_remember (JlConnection *connection,
   jl_statement_bind_integer (statement, 5, reply->id);
   jl_statement_bind_integer (statement, 6, reply->version);
   jl_statement_bind_integer (statement, 7, reply->view);
-  if (reply->body != NULL) {
+  /* What a record was at a version is in the journal. */
+  if (reply->body != NULL && reply->id == 0) {
     body = g_bytes_get_data (reply->body, &size);
     jl_statement_bind_blob (statement, 8, body, size);
   }

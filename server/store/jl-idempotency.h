@@ -2,12 +2,13 @@
 #pragma once
 
 #include "jl-frame.h"
+#include "jl-transaction-private.h"
 
 G_BEGIN_DECLS
 
 #define JL_IDEMPOTENCY_DAYS 30
 
-gboolean jl_idempotency_recall (JlConnection *connection,
+gboolean jl_idempotency_recall (JlSession *session,
                                 const JlFrame *frame,
                                 const JlCaller *caller,
                                 gint64 now,

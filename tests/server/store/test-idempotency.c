@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
+#include "jl-id.h"
+#include "jl-journal.h"
 #include "store-fixture.h"
 
 #include <string.h>
@@ -71,6 +73,46 @@ test_same_again (StoreFixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (first->body, third->body));
   g_assert_cmpint (count (fixture, "box"), ==, 1);
   g_assert_cmpint (count (fixture, "journal"), ==, 1);
+}
+
+/* The first answer is what the record was then, and is kept only in the journal. */
+static void
+test_changed_since (StoreFixture *fixture, gconstpointer data)
+{
+  const Request create = { .token = STORE_CLERK,
+                           .key = "k1",
+                           .input = "{\"title\":\"a\",\"note\":\"n\",\"tags\":[\"x\",\"y\"],"
+                                    "\"attributes\":{\"z\":1,\"a\":[true,null]},"
+                                    "\"sides\":[{\"name\":\"left\"}],\"packed\":\"2026-05-01\"}" };
+  g_autoptr (JlReply) first = request (fixture, &create);
+  char id[JL_ID_TEXT_SIZE];
+  const Request change = { .token = STORE_CLERK,
+                           .key = "k2",
+                           .command = "box.change",
+                           .input = "{\"title\":\"b\"}",
+                           .if_match = 1,
+                           .parameter = id };
+  g_autoptr (JlReply) changed = NULL;
+  g_autoptr (JlReply) again = NULL;
+  g_autoptr (JlReply) erased = NULL;
+
+  store_assert_good (first);
+  jl_id_to_text (first->id, id);
+  changed = request (fixture, &change);
+  store_assert_good (changed);
+  again = request (fixture, &create);
+  store_assert_good (again);
+  g_assert_true (g_bytes_equal (first->body, again->body));
+  g_assert_cmpint (again->version, ==, 1);
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT count(*) FROM idempotency WHERE body IS NULL"), ==, 2);
+
+  g_assert_true (jl_journal_erase_body (jl_writer_get_connection (fixture->writer), 1, NULL));
+  erased = request (fixture, &create);
+  store_assert_good (erased);
+  g_assert_cmpuint (erased->status, ==, 201);
+  g_assert_null (erased->body);
+  g_assert_cmpint (count (fixture, "box"), ==, 1);
 }
 
 static void
@@ -250,6 +292,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("same-again", test_same_again);
+  ADD ("changed-since", test_changed_since);
   ADD ("other-request", test_other_request);
   ADD ("other-keys", test_other_keys);
   ADD ("errors-are-forgotten", test_errors_are_forgotten);
