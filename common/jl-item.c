@@ -75,7 +75,6 @@ static const JlField photo_fields[] = {
   [JL_PHOTO_BYTES] = { .name = "bytes",
                        .type = JL_FIELD_INTEGER,
                        .flags = JL_FIELD_READ_ONLY,
-                       .view = JL_VIEW_OWN,
                        .doc = "All sizes together, counted against the quota." },
   [JL_PHOTO_CONTENT] = { .name = "content",
                          .type = JL_FIELD_TEXT,

@@ -84,17 +84,23 @@ append_slot (const JlField *field, const JlSlot *slot, const Selection *selectio
   }
 }
 
-static void
-append_record (JlRecord *self, const Selection *selection, GString *out)
+/* The members that are first seen in views from @first to @last. Returns what stands before the
+ * next one. */
+static char
+append_members (JlRecord *self,
+                const Selection *selection,
+                JlView first,
+                JlView last,
+                char separator,
+                GString *out)
 {
   const JlRecordTable *table = jl_record_get_table (self);
-  char separator = '{';
 
   for (guint i = 0; i < table->n_fields; i++) {
     const JlField *field = &table->fields[i];
     const JlSlot *slot = jl_record_get_slot (self, i);
 
-    if (slot->state == JL_SLOT_ABSENT || field->view > selection->view ||
+    if (slot->state == JL_SLOT_ABSENT || field->view < first || field->view > last ||
         (field->flags & selection->hidden) != 0)
       continue;
     g_string_append_c (out, separator);
@@ -104,6 +110,20 @@ append_record (JlRecord *self, const Selection *selection, GString *out)
     g_string_append_len (out, "\":", 2);
     append_slot (field, slot, selection, out);
   }
+  return separator;
+}
+
+/* In its own view a record begins with what only its own see, so that the rest is the public one's
+ * very bytes: the store keeps those once. */
+static void
+append_record (JlRecord *self, const Selection *selection, GString *out)
+{
+  JlView shared = selection->view == JL_VIEW_OWN ? JL_VIEW_PUBLIC : selection->view;
+  char separator = '{';
+
+  if (selection->view == JL_VIEW_OWN)
+    separator = append_members (self, selection, JL_VIEW_OWN, JL_VIEW_OWN, separator, out);
+  separator = append_members (self, selection, JL_VIEW_PUBLIC, shared, separator, out);
   if (separator == '{')
     g_string_append_c (out, '{');
   g_string_append_c (out, '}');

@@ -72,8 +72,10 @@ CREATE TABLE change (
 CREATE INDEX change_record ON change (record, seq);
 CREATE INDEX change_journal ON change (journal);
 
--- The answer to GET, prepared with each change. A NULL public text: not for the public. `renewal` is
--- how often the text of this version was made anew, for an upgrade shows it otherwise: part of its ETag.
+-- The answer to GET, prepared with each change. A NULL public text: not for the public. What a
+-- record's own see is those members that only they see, and then the public text: `own_part` ends
+-- before that, or is the whole where there is none or where nested members differ. `renewal` is how
+-- often the text of this version was made anew, for an upgrade shows it otherwise: part of its ETag.
 CREATE TABLE ready (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -82,7 +84,9 @@ CREATE TABLE ready (
   version INTEGER NOT NULL,
   renewal INTEGER NOT NULL,
   public TEXT,
-  own TEXT NOT NULL
+  own_part TEXT NOT NULL,
+  own TEXT GENERATED ALWAYS AS
+    (CASE WHEN own_part LIKE '%}' THEN own_part ELSE own_part || substr(public, 2) END) VIRTUAL
 ) STRICT;
 
 -- What was answered under a key. An answer with a record names it, and its text is made again from

@@ -3,6 +3,7 @@
 #include "jl-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /**
  * jl_ready_prepare:
@@ -15,9 +16,17 @@ JlStatement *
 jl_ready_prepare (JlConnection *connection, GError **error)
 {
   static const char sql[] =
-      "SELECT kind, organisation, owner, version, public, own, renewal FROM ready WHERE id = ?1";
+      "SELECT kind, organisation, owner, version, public, CASE WHEN ?2 THEN own END, renewal FROM "
+      "ready WHERE id = ?1";
 
   return jl_connection_prepare (connection, sql, error);
+}
+
+/* Whether there can be records that @caller sees in their own view. */
+static gboolean
+may_own (const JlCaller *caller)
+{
+  return caller->organisation != 0 || caller->person != 0 || caller->roles & JL_ROLE_SYSTEM;
 }
 
 /**
@@ -49,6 +58,8 @@ jl_ready_lookup (JlStatement *statement,
 
   jl_statement_reset (statement);
   jl_statement_bind_integer (statement, 1, id);
+  /* The public's answer needs no putting together. */
+  jl_statement_bind_integer (statement, 2, may_own (caller));
   found = jl_statement_step (statement, &local_error);
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
@@ -74,6 +85,17 @@ jl_ready_lookup (JlStatement *statement,
   return TRUE;
 }
 
+/* Leaves of a record's own text what the public one does not have. */
+static void
+cut_shared (char *own, const char *public)
+{
+  gsize length = strlen (own);
+  gsize n_shared = public == NULL ? 0 : strlen (public) - 1;
+
+  if (n_shared > 0 && n_shared < length && g_str_equal (own + length - n_shared, public + 1))
+    own[length - n_shared] = '\0';
+}
+
 /**
  * jl_ready_store:
  * @connection: the writer's
@@ -90,11 +112,12 @@ gboolean
 jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record, GError **error)
 {
   static const char upsert[] =
-      "INSERT INTO ready (id, kind, organisation, owner, version, renewal, public, own) "
+      "INSERT INTO ready (id, kind, organisation, owner, version, renewal, public, own_part) "
       "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, "
       "organisation = excluded.organisation, owner = excluded.owner, version = excluded.version, "
       "renewal = CASE WHEN version <> excluded.version THEN 0 ELSE renewal + (public IS NOT "
-      "excluded.public OR own <> excluded.own) END, public = excluded.public, own = excluded.own";
+      "excluded.public OR own_part <> excluded.own_part) END, public = excluded.public, "
+      "own_part = excluded.own_part";
   g_autofree char *own_json = NULL;
   g_autofree char *public_json = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, upsert, error);
@@ -105,6 +128,7 @@ jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record
   own_json = jl_record_to_json (record, JL_VIEW_OWN);
   if (jl_kind_is_public (sql->kind, record))
     public_json = jl_record_to_json (record, JL_VIEW_PUBLIC);
+  cut_shared (own_json, public_json);
   jl_statement_bind_integer (statement, 1, jl_record_get_integer (record, sql->id));
   jl_statement_bind_text (statement, 2, sql->kind->table->name);
   jl_statement_bind_integer (statement, 3, jl_record_get_integer (record, sql->organisation));

@@ -380,7 +380,7 @@ test_views (void)
   stored = jl_record_to_json (record, JL_VIEW_STORED);
 
 #define BEGINNING                                                                                  \
-  "{\"id\":\"0000000000001\",\"title\":\"沙发\",\"notes\":\"a\\nb\",\"count\":-5,"               \
+  "\"id\":\"0000000000001\",\"title\":\"沙发\",\"notes\":\"a\\nb\",\"count\":-5,"                \
   "\"any_number\":-9223372036854775808,\"price_fen\":100000,\"active\":true,"                      \
   "\"day\":\"2026-11-23\",\"seen_at\":\"2026-11-23T08:00:00.123Z\",\"colour\":\"blue\","           \
   "\"tint\":null,\"shop\":\"" ID_TEXT "\",\"parts\":[{\"name\":\"leg\",\"code\":\"x\""
@@ -389,12 +389,12 @@ test_views (void)
   "\"tags\":[\"旧\",\"abcd\"],\"links\":[\"" OTHER_ID_TEXT "\"],\"main_part\":{\"name\":\"m\"},"   \
   "\"spare_part\":null,\"attributes\":{\"z\":1.5,\"a\":[true,null],\"m\":{\"x\":\"\\\"\"}},"       \
   "\"kind\":\"k\","
-  g_assert_cmpstr (public, ==, BEGINNING MIDDLE "\"version\":7}");
-  g_assert_cmpstr (own, ==, BEGINNING MIDDLE "\"margin_fen\":-12,\"version\":7}");
+  g_assert_cmpstr (public, ==, "{" BEGINNING MIDDLE "\"version\":7}");
+  /* What only its own see comes first, so that the rest is what all see. */
+  g_assert_cmpstr (own, ==, "{\"margin_fen\":-12," BEGINNING MIDDLE "\"version\":7}");
   g_assert_cmpstr (stored,
                    ==,
-                   BEGINNING
-                   ",\"hidden\":7" MIDDLE
+                   "{" BEGINNING ",\"hidden\":7" MIDDLE
                    "\"margin_fen\":-12,\"digest\":\"d\",\"captcha\":\"c\",\"version\":7}");
 }
 
@@ -411,10 +411,10 @@ test_personal (void)
   g_autofree char *journal = write_request (record, TRUE);
 
   jl_record_append_personal_json (record, JL_VIEW_OWN, own);
-  g_assert_cmpstr (own->str,
-                   ==,
-                   "{\"title\":\"ab\",\"main_part\":{\"name\":\"m\",\"owner\":\"o\"},"
-                   "\"phone\":\"139\"}");
+  g_assert_cmpstr (
+      own->str,
+      ==,
+      "{\"phone\":\"139\",\"title\":\"ab\",\"main_part\":{\"owner\":\"o\",\"name\":\"m\"}}");
   jl_record_append_personal_json (record, JL_VIEW_PUBLIC, public);
   g_assert_cmpstr (public->str, ==, "{\"title\":\"ab\",\"main_part\":{\"name\":\"m\"}}");
   g_assert_cmpstr (journal,

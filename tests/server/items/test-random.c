@@ -28,7 +28,7 @@ static JlRecord *
 load (ShopFixture *fixture, gint64 id)
 {
   static const char sql[] =
-      "SELECT item.*, ready.own AS ready_json FROM item JOIN ready USING (id) WHERE id = ?1";
+      "SELECT ready.own AS ready_json, item.* FROM item JOIN ready USING (id) WHERE id = ?1";
   g_autoptr (GError) error = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (fixture->city.reader, sql, &error);
   g_autofree char *json = NULL;
@@ -41,15 +41,7 @@ load (ShopFixture *fixture, gint64 id)
   g_assert_no_error (error);
   /* What GET answers is the record. */
   json = jl_record_to_json (item, JL_VIEW_OWN);
-  for (int column = 0; column < 100; column++) {
-    const char *text = jl_statement_get_text (statement, column);
-
-    if (text != NULL && g_str_has_prefix (text, "{\"id\":\"")) {
-      g_assert_cmpstr (text, ==, json);
-      break;
-    }
-    g_assert_cmpint (column, <, 99);
-  }
+  g_assert_cmpstr (jl_statement_get_text (statement, 0), ==, json);
   return item;
 }
 

@@ -19,7 +19,11 @@ static const JlEnum shape_enum = {
 
 static const JlField side_fields[] = {
   [SIDE_NAME] = { .name = "name", .type = JL_FIELD_TEXT, .max = 20, .flags = JL_FIELD_REQUIRED },
-  [SIDE_NOTE] = { .name = "note", .type = JL_FIELD_TEXT, .max = 20, .flags = JL_FIELD_NULLABLE },
+  [SIDE_NOTE] = { .name = "note",
+                  .type = JL_FIELD_TEXT,
+                  .max = 20,
+                  .flags = JL_FIELD_NULLABLE,
+                  .view = JL_VIEW_OWN },
 };
 const JlRecordTable side_table = JL_RECORD_TABLE ("side", "TestSide", side_fields);
 

@@ -555,7 +555,9 @@ test_check (StoreFixture *fixture, gconstpointer data)
   } cases[] = {
     { "UPDATE box SET title = 'edited' WHERE id = (SELECT max (id) FROM box)",
       "differs from its ready answer" },
-    { "UPDATE ready SET own = replace (own, '桌子', '沙发')", "differs from its ready answer" },
+    { "UPDATE ready SET own_part = replace (own_part, '桌子', '沙发'), public = replace (public, "
+      "'桌子', '沙发')",
+      "differs from its ready answer" },
     { "UPDATE ready SET public = NULL", "differs from its ready answer" },
     { "UPDATE ready SET owner = 5", "differs from its ready answer" },
     { "DELETE FROM ready WHERE id = (SELECT max (id) FROM box)", "has no ready answer" },
@@ -613,10 +615,11 @@ static void
 test_check_finds_consistent_edit (StoreFixture *fixture, gconstpointer data)
 {
   fill (fixture);
-  store_execute (fixture->writer,
-                 "UPDATE box SET title = '沙发' WHERE title = '桌子';"
-                 "UPDATE ready SET own = replace (own, '桌子', '沙发'), public = replace (public, "
-                 "'桌子', '沙发')");
+  store_execute (
+      fixture->writer,
+      "UPDATE box SET title = '沙发' WHERE title = '桌子';"
+      "UPDATE ready SET own_part = replace (own_part, '桌子', '沙发'), public = replace (public, "
+      "'桌子', '沙发')");
   g_assert_cmpuint (count_problems (fixture, NULL), ==, 1);
   g_assert_cmpuint (count_problems (fixture, "differs from what the journal says"), ==, 1);
 }

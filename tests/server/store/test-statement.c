@@ -248,6 +248,22 @@ test_ready_kind (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, JL_ERROR, JL_ERROR_NOT_FOUND);
 }
 
+/* Where a nested record has something for its own alone, nothing can be shared. */
+static void
+test_ready_nested (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *own = NULL;
+  g_autofree char *public = NULL;
+
+  store_make_box (fixture->writer,
+                  "{\"title\":\"a\",\"open\":true,\"sides\":[{\"name\":\"left\",\"note\":"
+                  "\"scratched\"}]}");
+  own = store_query_text (fixture->writer, "SELECT own FROM ready");
+  public = store_query_text (fixture->writer, "SELECT public FROM ready");
+  g_assert_nonnull (strstr (own, "\"sides\":[{\"note\":\"scratched\",\"name\":\"left\"}]"));
+  g_assert_nonnull (strstr (public, "\"sides\":[{\"name\":\"left\"}]"));
+}
+
 /* When the program or its field tables change, what GET answers is made anew at the next start. */
 static void
 test_ready_rebuilt (StoreFixture *fixture, gconstpointer data)
@@ -262,7 +278,7 @@ test_ready_rebuilt (StoreFixture *fixture, gconstpointer data)
                   "{\"title\":\"open\",\"open\":true,\"keeper\":\"000000000002T\"}");
   store_make_box (fixture->writer, "{\"title\":\"hidden\"}");
   before = store_query_text (fixture->writer, dump);
-  store_execute (fixture->writer, "UPDATE ready SET own = '{}', public = '{}', owner = 0");
+  store_execute (fixture->writer, "UPDATE ready SET own_part = '{}', public = '{}', owner = 0");
   g_assert_cmpint (store_query (fixture->writer, "SELECT max(renewal) FROM ready"), ==, 0);
   store_fixture_reopen (fixture);
   g_assert_cmpint (
@@ -324,6 +340,7 @@ main (int argc, char **argv)
   ADD ("named-parameters", test_named_parameters);
   ADD ("ready", test_ready);
   ADD ("ready-kind", test_ready_kind);
+  ADD ("ready-nested", test_ready_nested);
   ADD ("ready-rebuilt", test_ready_rebuilt);
   ADD ("callers", test_callers);
   return g_test_run ();

@@ -70,6 +70,9 @@ test_create (StoreFixture *fixture, gconstpointer data)
   public = store_query_text (fixture->writer, "SELECT public FROM ready");
   g_assert_nonnull (strstr (public, "沙发"));
   g_assert_null (strstr (public, "note"));
+  /* What both show is kept once. */
+  g_assert_cmpint (
+      store_query (fixture->writer, "SELECT instr (own_part, '沙发') FROM ready"), ==, 0);
   g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 1);
   g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM change"), ==, 1);
   g_assert_cmpint (jl_writer_get_position (fixture->writer), ==, 1);
