@@ -2,6 +2,7 @@
 #include "jl-page-cache.h"
 
 #include "jl-language.h"
+#include "jl-page-texts.h"
 
 #include <string.h>
 
@@ -139,9 +140,9 @@ make_page (JlPageCache *self, JlPage *page, const char *language)
 gboolean
 jl_page_cache_answer (JlPageCache *self, const JlIncoming *incoming, JlAnswer *answer)
 {
-  const char *language = jl_language_from_accept (jl_incoming_get (incoming, "Accept-Language"));
+  const char *language = jl_page_language (incoming);
   guint i = strcmp (language, languages[CHINESE]) == 0 ? CHINESE : ENGLISH;
-  JlPage *page = jl_static_lookup (self->pages, PAGE_PATH);
+  JlPage *page = jl_static_lookup (self->pages, PAGE_PATH, language);
 
   if (page == NULL || strcmp (incoming->path, PAGE_ADDRESS) != 0 ||
       (incoming->query != NULL && *incoming->query != '\0') ||

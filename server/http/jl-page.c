@@ -226,6 +226,20 @@ jl_page_new_styled (JlPage *page, const char *path, JlPage *style, const char *s
 }
 
 /**
+ * jl_page_new_translated:
+ * @page: an HTML page
+ * @path: its name
+ * @body: the same in another language
+ *
+ * Returns: (transfer full): a page that may load and run what @page may
+ */
+JlPage *
+jl_page_new_translated (JlPage *page, const char *path, GBytes *body)
+{
+  return page_new (path, body, page->policy, FILE_LEVEL);
+}
+
+/**
  * jl_page_new_filled:
  * @page: an HTML page
  * @path: its name

@@ -23,6 +23,7 @@ void jl_page_free (JlPage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlPage, jl_page_free)
 
 JlPage *jl_page_new_styled (JlPage *page, const char *path, JlPage *style, const char *style_path);
+JlPage *jl_page_new_translated (JlPage *page, const char *path, GBytes *body);
 JlPage *jl_page_new_filled (JlPage *page, const char *path, const char *name, GBytes *part);
 void jl_page_answer (JlPage *self, const JlIncoming *incoming, guint status, JlAnswer *answer);
 

@@ -2,6 +2,8 @@
 #include "jl-static.h"
 
 #include "jl-error.h"
+#include "jl-language.h"
+#include "jl-page-texts.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -11,9 +13,12 @@
 #define MAX_DEPTH 8
 /* What pages link to: all of them, and those behind the first one. */
 static const char *const style_paths[] = { "/style.css", "/pages.css" };
+/* Where pages' texts stand in both languages. */
+static const char *const text_paths[] = { "/js/text.js", "/js/words.js" };
 
 struct _JlStatic {
-  GHashTable *pages; /* (element-type utf8 JlPage), by path from the root, e.g. "/js/list.js" */
+  GHashTable *pages;   /* (element-type utf8 JlPage), by path from the root, e.g. "/js/list.js" */
+  GHashTable *english; /* the same, of pages that differ in English */
 };
 
 /* Addresses that one file answers, whatever follows: its script reads the rest from the address. */
@@ -25,6 +30,9 @@ static const struct {
   { "/c/", "/certificate.html" }, /* {trace_code} */
   { "/e/", "/event.html" },       /* {id} */
 };
+
+/* Addresses that are read out or typed. */
+static const char *const short_paths[] = { "/help", "/join", "/me", NULL };
 
 static gboolean
 read_folder (JlStatic *self, const char *dir, const char *prefix, int depth, GError **error)
@@ -83,6 +91,39 @@ put_style_in (JlStatic *self, const char *style_path)
   }
 }
 
+/* A page in English is a file of its own, where most of it is text (`/help-en.html`), or made of
+ * the Chinese one. */
+static void
+make_english (JlStatic *self)
+{
+  g_autoptr (JlPageTexts) texts = jl_page_texts_new ();
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (text_paths); i++) {
+    JlPage *script = g_hash_table_lookup (self->pages, text_paths[i]);
+
+    if (script != NULL)
+      jl_page_texts_add_script (texts, script->body);
+  }
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const char *path = key;
+    JlPage *page = value;
+    g_autofree char *name = g_strndup (path, strcspn (path, "."));
+    g_autofree char *own = g_strconcat (name, "-en.html", NULL);
+    g_autoptr (GBytes) body = NULL;
+
+    if (page->policy == NULL || g_hash_table_contains (self->pages, own))
+      continue;
+    body = jl_page_texts_translate (texts, page->body);
+    if (body != NULL)
+      g_hash_table_insert (
+          self->english, g_strdup (path), jl_page_new_translated (page, path, body));
+  }
+}
+
 /**
  * jl_static_new:
  * @dir: the folder with the pages
@@ -99,10 +140,13 @@ jl_static_new (const char *dir, GError **error)
 
   self->pages =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)jl_page_free);
+  self->english =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)jl_page_free);
   if (!read_folder (self, dir, "", 0, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (style_paths); i++)
     put_style_in (self, style_paths[i]);
+  make_english (self);
   return g_steal_pointer (&self);
 }
 
@@ -116,39 +160,63 @@ jl_static_free (JlStatic *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->pages);
+  g_hash_table_unref (self->english);
   g_free (self);
 }
 
+/* Where a page has a file of its own in English, its short address chooses: the file's own address
+ * is that file. */
 static JlPage *
-find_page (JlStatic *self, const char *encoded)
+find_short (JlStatic *self, const char *path, const char *language)
+{
+  g_autofree char *chinese = g_strconcat (path, ".html", NULL);
+  g_autofree char *english = g_strconcat (path, "-en.html", NULL);
+  JlPage *page = NULL;
+
+  if (!g_strv_contains (short_paths, path))
+    return NULL;
+  if (strcmp (language, JL_LANGUAGE_ENGLISH) == 0)
+    page = g_hash_table_lookup (self->pages, english);
+  return page != NULL ? page : jl_static_lookup (self, chinese, language);
+}
+
+static JlPage *
+find_page (JlStatic *self, const char *encoded, const char *language)
 {
   g_autofree char *path = g_uri_unescape_string (encoded, "/");
+  JlPage *page;
 
   if (path == NULL)
     return NULL;
   if (strcmp (path, "/") == 0)
-    return g_hash_table_lookup (self->pages, "/index.html");
+    return jl_static_lookup (self, "/index.html", language);
   for (guint i = 0; i < G_N_ELEMENTS (page_table); i++) {
     gsize length = strlen (page_table[i].prefix);
 
     if (strncmp (path, page_table[i].prefix, length) == 0 && path[length] != '\0' &&
         strchr (path + length, '/') == NULL)
-      return g_hash_table_lookup (self->pages, page_table[i].page);
+      return jl_static_lookup (self, page_table[i].page, language);
   }
-  return g_hash_table_lookup (self->pages, path);
+  page = jl_static_lookup (self, path, language);
+  return page != NULL ? page : find_short (self, path, language);
 }
 
 /**
  * jl_static_lookup:
  * @self: pages
  * @path: from the folder, e.g. `/index.html`
+ * @language: in which a page is wanted
  *
  * Returns: (nullable): that file
  */
 JlPage *
-jl_static_lookup (JlStatic *self, const char *path)
+jl_static_lookup (JlStatic *self, const char *path, const char *language)
 {
-  return g_hash_table_lookup (self->pages, path);
+  JlPage *page = NULL;
+
+  if (strcmp (language, JL_LANGUAGE_ENGLISH) == 0)
+    page = g_hash_table_lookup (self->english, path);
+  return page != NULL ? page : g_hash_table_lookup (self->pages, path);
 }
 
 /**
@@ -167,11 +235,12 @@ gboolean
 jl_static_answer (JlStatic *self, const JlIncoming *incoming, JlAnswer *answer, GError **error)
 {
   const char *accept = jl_incoming_get (incoming, "Accept");
-  JlPage *page = find_page (self, incoming->path);
+  const char *language = jl_page_language (incoming);
+  JlPage *page = find_page (self, incoming->path, language);
   guint status = 200;
 
   if (page == NULL && accept != NULL && strstr (accept, "text/html") != NULL) {
-    page = g_hash_table_lookup (self->pages, "/404.html");
+    page = jl_static_lookup (self, "/404.html", language);
     status = 404;
   }
   if (page == NULL) {
@@ -189,5 +258,6 @@ jl_static_answer (JlStatic *self, const JlIncoming *incoming, JlAnswer *answer, 
     return FALSE;
   }
   jl_page_answer (page, incoming, status, answer);
+  answer->varies = page->policy != NULL;
   return TRUE;
 }

@@ -15,7 +15,7 @@ JlStatic *jl_static_new (const char *dir, GError **error);
 void jl_static_free (JlStatic *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlStatic, jl_static_free)
 
-JlPage *jl_static_lookup (JlStatic *self, const char *path);
+JlPage *jl_static_lookup (JlStatic *self, const char *path, const char *language);
 gboolean
 jl_static_answer (JlStatic *self, const JlIncoming *incoming, JlAnswer *answer, GError **error);
 

@@ -12,7 +12,7 @@ ENTRY = re.compile(r"^  (\w+): \['((?:[^'\\]|\\.)*)', '((?:[^'\\]|\\.)*)'\],$")
 CALL = re.compile(r"\bt\(('[\w]+'|`[^`]*`)")
 # Names that are chosen between, or given to the makers of fields and forms.
 WORD = re.compile(r"'([a-z]+(?:_[a-z]+)*)'")
-MARKUP = re.compile(r'data-t(?:-label|-hint)?="(\w+)"')
+MARKUP = re.compile(r'data-t(?:-label|-hint)?="([\w ]+)"')
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -40,10 +40,11 @@ def check(folder):
     texts, problems = read_catalogue(folder)
     used = set()
     for path in sorted(folder.glob("*.html")):
-        for name in MARKUP.findall(path.read_text(encoding="utf-8")):
-            used.add(name)
-            if name not in texts:
-                problems.append(f"{path}: no text is called {name}")
+        for names in MARKUP.findall(path.read_text(encoding="utf-8")):
+            for name in names.split(" "):
+                used.add(name)
+                if name not in texts:
+                    problems.append(f"{path}: no text is called {name}")
     for path in sorted((folder / "js").glob("*.js")):
         source = path.read_text(encoding="utf-8")
         used.update(name for name in WORD.findall(source) if name in texts)

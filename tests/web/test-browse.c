@@ -35,8 +35,26 @@ test_first_page (WebFixture *fixture, gconstpointer data)
   jl_webdriver_wait_for (fixture->browser, ".card-place", "长安区");
   jl_webdriver_wait_for (fixture->browser, ".card .tag", "A 可直接再用");
   jl_webdriver_wait_for (fixture->browser, ".price", "¥880");
-  jl_webdriver_wait_for (fixture->browser, ".price.give", NULL);
+  jl_webdriver_wait_for (fixture->browser, ".price.give", "免费");
   jl_webdriver_wait (fixture->browser, "document.querySelector('.card img').naturalWidth > 0");
+}
+
+/* What is painted before any script has run is in the reader's language. */
+static void
+test_english_paint (WebFixture *fixture, gconstpointer data)
+{
+  static const char *const paths[] = { "/", "/join", "/me", "/i/0123456789ABC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (ServiceAnswer) page = service_get (&web_city.service, paths[i], NULL);
+
+    g_test_message ("%s", paths[i]);
+    g_assert_nonnull (strstr (page->text, "<html lang=\"en\">"));
+    g_assert_nonnull (strstr (page->text, ">Browse</a>"));
+    g_assert_nonnull (strstr (page->text, "· Jieli</title>") ?: strstr (page->text, "Jieli ·"));
+    g_assert_null (strstr (page->text, "逛一逛"));
+    g_assert_null (strstr (page->text, "跳到内容"));
+  }
 }
 
 static void
@@ -46,12 +64,18 @@ test_english (WebFixture *fixture, gconstpointer data)
   jl_webdriver_wait_for (fixture->browser, "#groups .chip", "Furniture");
   jl_webdriver_wait_for (fixture->browser, ".price", "Free");
   jl_webdriver_wait_for (fixture->browser, "#filters-title", "Filters");
+  web_go_plain (fixture, "/help");
+  jl_webdriver_wait (fixture->browser, "document.documentElement.lang === 'en'");
+  web_go (fixture, "/");
+  jl_webdriver_wait_for (fixture->browser, "#language", "中文");
   jl_webdriver_click (fixture->browser, "#language");
   jl_webdriver_wait_for (fixture->browser, "#groups .chip", "家具");
   jl_webdriver_wait_for (fixture->browser, ".price", "免费");
-  /* The choice is kept. */
-  web_go (fixture, "/join.html");
+  /* The choice is kept, also where the service chooses the page. */
+  web_go (fixture, "/join");
   jl_webdriver_wait_for (fixture->browser, "h1", "用邀请码加入");
+  web_go_plain (fixture, "/help");
+  jl_webdriver_wait_for (fixture->browser, "h1", "接力使用帮助");
 }
 
 static void
@@ -317,6 +341,7 @@ add_tests (void)
 {
   WEB_ADD ("/web/browse/first-page", test_first_page, NULL);
   WEB_ADD ("/web/browse/english", test_english, "en-US");
+  WEB_ADD ("/web/browse/english-paint", test_english_paint, "en-US");
   WEB_ADD ("/web/browse/search", test_search, NULL);
   WEB_ADD ("/web/browse/filters", test_filters, NULL);
   WEB_ADD ("/web/browse/places", test_places, NULL);

@@ -200,9 +200,25 @@ test_lost_answer (WebFixture *fixture, gconstpointer data)
       "window.keys.length == 2 && window.keys[0].length >= 16 && window.keys[0] == window.keys[1]");
 }
 
+/* What is lent is borrowed and given back, not taken. */
+static void
+test_lend (WebFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = web_publish_loan ();
+  g_autofree char *path = g_strdup_printf ("/i/%s", id);
+
+  web_sign_in (fixture, WEB_OTHER);
+  web_go (fixture, path);
+  jl_webdriver_wait_for (fixture->browser, "#price", "可借");
+  jl_webdriver_wait_for (fixture->browser, "#reserve-hint", "还");
+  jl_webdriver_click (fixture->browser, "#reserve");
+  jl_webdriver_wait_for (fixture->browser, "#mine", "来借");
+}
+
 static void
 add_tests (void)
 {
+  WEB_ADD ("/web/item/lend", test_lend, NULL);
   WEB_ADD ("/web/item/page", test_page, NULL);
   WEB_ADD ("/web/item/english", test_english, "en-GB");
   WEB_ADD ("/web/item/photos", test_photos, NULL);

@@ -31,6 +31,29 @@ test_join (WebFixture *fixture, gconstpointer data)
   jl_webdriver_wait_for (fixture->browser, "#title", "周周，您好");
 }
 
+/* A colleague's code asks for a username; whoever has one and opened the page of residents is led
+ * there, and types nothing twice. */
+static void
+test_join_staff (WebFixture *fixture, gconstpointer data)
+{
+  g_autofree char *code = web_invite_clerk ();
+
+  fixture->expected = "400";
+  web_go (fixture, "/join");
+  jl_webdriver_type (fixture->browser, "#code", code);
+  jl_webdriver_type (fixture->browser, "#nickname", "钱姐");
+  jl_webdriver_type (fixture->browser, "#phone", "13800000097");
+  jl_webdriver_type (fixture->browser, "#password", WEB_PASSWORD);
+  jl_webdriver_click (fixture->browser, "[type=submit]");
+  jl_webdriver_wait_for (fixture->browser, "#username-error", NULL);
+  jl_webdriver_wait (fixture->browser,
+                     "document.activeElement.id == 'username' && "
+                     "document.querySelector('#nickname').value == '钱姐'");
+  jl_webdriver_type (fixture->browser, "#username", "qian.jie");
+  jl_webdriver_click (fixture->browser, "[type=submit]");
+  jl_webdriver_wait_for (fixture->browser, "#form .strong", "qian.jie");
+}
+
 /* An address in a link that was sent by somebody leads nowhere else. */
 static void
 test_way_back (WebFixture *fixture, gconstpointer data)
@@ -124,6 +147,7 @@ static void
 add_tests (void)
 {
   WEB_ADD ("/web/people/join", test_join, NULL);
+  WEB_ADD ("/web/people/join-staff", test_join_staff, NULL);
   WEB_ADD ("/web/people/way-back", test_way_back, NULL);
   WEB_ADD ("/web/people/wants", test_wants, NULL);
   WEB_ADD ("/web/people/password", test_password, NULL);

@@ -170,6 +170,23 @@ web_publish_sofa (const char *title)
   return publish (body, 2);
 }
 
+char *
+web_publish_loan (void)
+{
+  return publish ("{\"category\":\"study_guide\",\"title\":\"小学数学教具\",\"mode\":\"lend\","
+                  "\"grade\":\"B90\",\"attributes\":{\"school_stage\":\"primary\","
+                  "\"subject\":\"maths\"}}",
+                  0);
+}
+
+char *
+web_invite_clerk (void)
+{
+  g_autofree char *path = g_strdup_printf ("/organisations/%s/invitations", web_city.shop);
+
+  return post_for ("code", path, web_city.clerk, "{\"role\":\"clerk\"}");
+}
+
 void
 web_withdraw (const char *item)
 {
@@ -295,11 +312,17 @@ web_teardown (WebFixture *self, gconstpointer data)
 }
 
 void
-web_go (WebFixture *self, const char *path)
+web_go_plain (WebFixture *self, const char *path)
 {
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u%s", web_city.service.port, path);
 
   jl_webdriver_go (self->browser, url);
+}
+
+void
+web_go (WebFixture *self, const char *path)
+{
+  web_go_plain (self, path);
   jl_webdriver_wait (self->browser, "document.documentElement.classList.contains('ready')");
 }
 

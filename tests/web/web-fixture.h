@@ -49,7 +49,13 @@ void web_sign_in (WebFixture *self, const char *phone);
 
 /* As a clerk, or a resident, with another program. Return ids. */
 char *web_publish_sofa (const char *title);
+char *web_publish_loan (void);
 void web_withdraw (const char *item);
 char *web_reserve (const char *phone, const char *item);
+
+/* Returns: a code for one colleague of the shop. */
+char *web_invite_clerk (void);
+/* A page without a script of its own. */
+void web_go_plain (WebFixture *self, const char *path);
 
 G_END_DECLS

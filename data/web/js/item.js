@@ -61,7 +61,7 @@ function showState() {
   button.hidden = !open;
   button.textContent = t(item.offer === 'reserved' ? 'reserve_line' : 'reserve');
   $('#reserve-hint').hidden = !open;
-  $('#reserve-hint').textContent = t(item.offer === 'reserved' ? 'line_hint' : item.mode === 'sell' ? 'reserve_hint' : 'reserve_hint_free');
+  $('#reserve-hint').textContent = item.offer === 'reserved' ? t('line_hint') : t(`reserve_hint_${item.mode}`);
 }
 
 function showMine() {
@@ -70,7 +70,7 @@ function showMine() {
   if (!mine) return box.replaceChildren();
   const active = mine.state === 'active';
   const hint = active
-    ? t('mine_active_hint', { t: formatTime(mine.expires_at), who: item.organisation_name, code: '\n' }).split('\n')
+    ? t(item.mode === 'lend' ? 'mine_active_lend' : 'mine_active_hint', { t: formatTime(mine.expires_at), who: item.organisation_name, code: '\n' }).split('\n')
     : [t('line_hint')];
   if (active) hint.splice(1, 0, h('span', { class: 'code' }, item.label_code));
   box.replaceChildren(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every page has: elements, header, theme, messages, forms.
 import * as api from './api.js';
-import { language, read, remember, t, translate } from './text.js';
+import { language, read, remember, t } from './text.js';
 
 /** Makes an element. Text is always text, never markup. */
 export function h(tag, attributes, ...children) {
@@ -73,7 +73,7 @@ function setUpHeader() {
     say(t(`theme_${theme}`));
   });
   $('#language')?.addEventListener('click', () => {
-    remember('jieli.language', language === 'zh' ? 'en' : 'zh');
+    document.cookie = `jieli-language=${language === 'zh' ? 'en' : 'zh'}; path=/; max-age=31536000; samesite=lax`;
     location.reload();
   });
 }
@@ -91,7 +91,6 @@ export async function countNotices() {
 
 /** Every page begins with this. */
 export function begin(title) {
-  translate();
   document.title = title ? `${title} · ${t('brand')}` : `${t('brand')} · ${t('slogan')}`;
   setUpHeader();
   watchLine();

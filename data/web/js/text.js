@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the pages say, in both languages: [Chinese, English]. {x} is filled in.
+// What the pages say, in both languages: [Chinese, English]. {x} is filled in. The service reads this
+// too: it puts the English texts into the pages, which are written in Chinese and name them by data-t.
 const texts = {
   brand: ['接力', 'Jieli'],
   slogan: ['让好东西继续用下去', 'Good things, passed on'],
@@ -73,10 +74,8 @@ const texts = {
   bad_number: ['请填金额，例如 50 或 12.5', 'Please give an amount, like 50 or 12.5'],
 };
 
-const stored = read('jieli.language');
-
-export const language = stored === 'zh' || stored === 'en' ? stored
-  : (navigator.languages ?? [navigator.language]).find((l) => /^(zh|en)/i.test(l))?.slice(0, 2).toLowerCase() ?? 'zh';
+/* The page came in the language that was chosen, or else that the browser prefers. */
+export const language = document.documentElement.lang.startsWith('zh') ? 'zh' : 'en';
 export const locale = language === 'zh' ? 'zh-CN' : 'en';
 
 /** What is remembered on this phone; nothing where the browser keeps nothing. */
@@ -107,14 +106,6 @@ export function t(name, values) {
 /** One of the API's {zh, en}. */
 export function name(names) {
   return names?.[language] ?? names?.zh ?? '';
-}
-
-/** Puts the chosen language into a page, which is written in Chinese. */
-export function translate(root = document) {
-  document.documentElement.lang = locale;
-  for (const e of root.querySelectorAll('[data-t]')) e.textContent = t(e.dataset.t);
-  for (const e of root.querySelectorAll('[data-t-label]')) e.setAttribute('aria-label', t(e.dataset.tLabel));
-  for (const e of root.querySelectorAll('[data-t-hint]')) e.placeholder = t(e.dataset.tHint);
 }
 
 const zone = { timeZone: 'Asia/Shanghai' };
