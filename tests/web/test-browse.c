@@ -92,6 +92,9 @@ test_search (WebFixture *fixture, gconstpointer data)
   search (fixture, "三人位", TITLES ".join().includes('三人位布艺沙发')");
   search (fixture, "钢琴", "document.querySelector('#none').checkVisibility()");
   jl_webdriver_wait_for (fixture->browser, "#status", "没有找到");
+  /* It is told where somebody looks, not below an empty list. */
+  jl_webdriver_wait (fixture->browser,
+                     "document.querySelector('#none').getBoundingClientRect().top < 400");
   /* The address says what is looked for. */
   web_go (fixture, "/?q=shafa");
   jl_webdriver_wait (fixture->browser, found);

@@ -136,7 +136,7 @@ async function makeWants() {
   if (!all.length) return h('p', { class: 'empty' }, t('wants_none'));
   return h('ul', { class: 'entries' }, all.map((w) => h('li', { class: 'entry', 'data-id': w.id },
     h('span', { class: 'entry-title' }, w.text),
-    h('p', { class: 'entry-line hint' }, [w.max_price_fen !== null && w.max_price_fen !== undefined && `≤ ${formatMoney(w.max_price_fen)}`, w.expires_at && t('want_until', { t: formatDate(w.expires_at) })].filter(Boolean).join(' · ')),
+    h('p', { class: 'entry-line hint' }, [w.max_price_fen !== null && w.max_price_fen !== undefined && t('want_at_most', { p: formatMoney(w.max_price_fen) }), w.expires_at && t('want_until', { t: formatDate(w.expires_at) })].filter(Boolean).join(' · ')),
     h('div', { class: 'row' }, action(t('want_close'), 'quiet', async () => {
       await api.write('POST', `/wants/${w.id}/close`);
       await fill('wants', makeWants);

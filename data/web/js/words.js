@@ -117,6 +117,7 @@ addTexts({
   want_added: ['已登记，有合适的会通知您', 'Noted: you will be told when it comes'],
   want_close: ['不要了', 'No longer needed'],
   want_closed: ['已关闭求购', 'Closed'],
+  want_at_most: ['最多 {p}', 'at most {p}'],
   want_until: ['到 {t} 有效', 'until {t}'],
   account: ['账号', 'Account'],
   change_password: ['修改密码', 'Change password'],
