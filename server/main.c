@@ -113,6 +113,8 @@ fill_demo (const JlDemoOptions *options, GError **error)
   return jl_demo_fill (&fill, error);
 }
 
+static const JlImportKind *const imports[] = { &jl_items_import, NULL };
+
 static const JlApplication application = {
   .capabilities = capabilities,
   .authenticate = jl_accounts_authenticate,
@@ -120,6 +122,7 @@ static const JlApplication application = {
   .check_files = jl_items_check_photos,
   .configure = configure,
   .found = found,
+  .imports = imports,
   .fill_demo = fill_demo,
 };
 

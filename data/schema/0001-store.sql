@@ -104,3 +104,15 @@ CREATE TABLE idempotency (
   PRIMARY KEY (account, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_created ON idempotency (created_at);
+
+-- How far the import of a file has come: committed with the rows themselves, so that it goes on
+-- after the last of them however it was interrupted. Operational: never journalled.
+CREATE TABLE import (
+  digest BLOB PRIMARY KEY, -- of the file and of what it is imported into
+  rows INTEGER NOT NULL, -- of the file that are done with, whether taken or refused
+  taken INTEGER NOT NULL,
+  partly INTEGER NOT NULL, -- of those taken: not all that the row asks for was possible
+  refused INTEGER NOT NULL,
+  report_size INTEGER NOT NULL,
+  finished_at INTEGER
+) STRICT, WITHOUT ROWID;

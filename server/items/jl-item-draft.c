@@ -82,9 +82,10 @@ item_create (JlTransaction *transaction, JlCall *call, GError **error)
   return TRUE;
 }
 
+/* The service itself imports. */
 const JlCommand jl_item_create_command = {
   .name = "item.create",
-  .roles = JL_ROLES_STAFF,
+  .roles = JL_ROLES_STAFF | JL_ROLE_SYSTEM,
   .input = &jl_item_table,
   .execute = item_create,
 };

@@ -45,7 +45,7 @@ item_publish (JlTransaction *transaction, JlCall *call, GError **error)
 
 const JlCommand jl_item_publish_command = {
   .name = "item.publish",
-  .roles = JL_ROLES_STAFF,
+  .roles = JL_ROLES_STAFF | JL_ROLE_SYSTEM,
   .flags = JL_COMMAND_OWN_TARGET,
   .target = &jl_item_kind,
   .execute = item_publish,

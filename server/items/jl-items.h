@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-import.h"
 #include "jl-item.h"
 #include "jl-ledger.h"
 #include "jl-route.h"
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
  * residents look for, and the ledger that each sale is settled in.
  */
 extern const JlCapability jl_items_capability;
+
+/* `jielid import items` */
+extern const JlImportKind jl_items_import;
 
 extern const JlKind jl_item_kind;
 extern const JlKind jl_item_counter_kind;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-config.h"
+#include "jl-import.h"
 #include "jl-indexer.h"
 #include "jl-keys.h"
 #include "jl-route.h"
@@ -57,6 +58,7 @@ typedef struct {
  * @configure: called in each process before it does anything else
  * @check_files: (nullable): adds what is wrong with files in the data folder
  * @found: makes the city and its first administrator
+ * @imports: NULL-terminated: what `jielid import` can take in
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
  */
 typedef struct {
@@ -69,6 +71,7 @@ typedef struct {
                            GPtrArray *problems,
                            GError **error);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
+  const JlImportKind *const *imports;
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;
 

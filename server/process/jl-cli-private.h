@@ -22,6 +22,7 @@ typedef struct {
 JlExit jl_cli_init (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_demo (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_import (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_show (const JlApplication *application, int argc, char **argv);
@@ -34,6 +35,7 @@ gboolean jl_cli_parse (const char *name,
                        char ***argv,
                        JlExit *status);
 JlConfig *jl_cli_load_config (const char *data_dir, JlExit *status);
+const char *jl_cli_get_language (void);
 JlExit jl_cli_fail (JlExit status, const GError *error);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ static const JlSubcommand subcommands[] = {
   { "init", NULL, N_ ("make a data folder, its keys and the first administrator"), jl_cli_init },
   { "demo", NULL, N_ ("make a city to try things out in"), jl_cli_demo },
   { "serve", NULL, N_ ("serve the API and the pages for residents"), jl_cli_serve },
+  { "import items", "FILE", N_ ("take in the rows of a CSV file"), jl_cli_import },
   { "check", NULL, N_ ("check everything that is stored"), jl_cli_check },
   { "journal verify",
     NULL,
@@ -150,6 +151,19 @@ jl_cli_load_config (const char *data_dir, JlExit *status)
     return g_steal_pointer (&config);
   *status = jl_cli_fail (JL_EXIT_CONFIG, error);
   return NULL;
+}
+
+/**
+ * jl_cli_get_language:
+ *
+ * Returns: the language of the person at the terminal, for what commands say
+ */
+const char *
+jl_cli_get_language (void)
+{
+  const char *const *names = g_get_language_names ();
+
+  return g_str_has_prefix (names[0], "zh") ? JL_LANGUAGE_CHINESE : JL_LANGUAGE_ENGLISH;
 }
 
 /**

@@ -12,5 +12,7 @@ typedef enum {
   JL_EXIT_DATA = 4,     /* the data folder, its keys or its database cannot be used */
   JL_EXIT_IN_USE = 5,   /* another jielid works on the data folder */
   JL_EXIT_ADDRESS = 6,  /* the address cannot be listened on */
-  JL_EXIT_PROBLEMS = 7, /* a check found something wrong */
+  JL_EXIT_PROBLEMS = 7, /* a check found something wrong, an import refused something */
+  JL_EXIT_INTERRUPTED =
+      8, /* stopped by a signal with work left that the same command goes on with */
 } JlExit;

@@ -3,10 +3,9 @@
 #include "jl-error.h"
 #include "jl-writer-private.h"
 
-/* So many calls share a transaction. More make pages that all of them change be written less often,
- * but more is done again after a crash, and a person waits longer for Ctrl-C: this is about two
- * seconds. */
-#define MAX_CALLS 6000
+/* So many calls share a transaction: more than make the commit's own cost count, and no more than
+ * half a second's, so that little is done again after a crash. */
+#define MAX_CALLS 2000
 /* What the calls of a transaction change should stay in memory until it is committed: pages that
  * do not are written to the log each time. */
 #define BULK_CACHE "PRAGMA cache_size = -262144"
@@ -154,6 +153,30 @@ jl_bulk_is_full (JlBulk *self)
 }
 
 /**
+ * jl_bulk_store_mark:
+ * @self: a bulk
+ * @mark: how far an import has come with the calls so far
+ * @error: as jl_statement_step()
+ *
+ * Notes it in the same transaction.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_bulk_store_mark (JlBulk *self, const JlImportMark *mark, GError **error)
+{
+  if (self->failure != NULL) {
+    g_propagate_error (error, g_error_copy (self->failure));
+    return FALSE;
+  }
+  if ((!self->is_open && !begin (self, error)) ||
+      !jl_import_mark_store (self->writer->connection, mark, error))
+    return FALSE;
+  self->execution.changed = TRUE;
+  return TRUE;
+}
+
+/**
  * jl_bulk_commit:
  * @self: a bulk
  * @error: STORAGE_FULL, UNAVAILABLE, INTERNAL
@@ -177,4 +200,17 @@ jl_bulk_commit (JlBulk *self, GError **error)
   self->is_open = FALSE;
   jl_writer_checkpoint_if_large (self->writer);
   return TRUE;
+}
+
+/**
+ * jl_bulk_roll_back:
+ * @self: a bulk
+ *
+ * Undoes all calls since the last commit.
+ */
+void
+jl_bulk_roll_back (JlBulk *self)
+{
+  jl_connection_end_read (self->writer->connection);
+  self->is_open = FALSE;
 }

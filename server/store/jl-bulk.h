@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-import-mark.h"
 #include "jl-writer.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlBulk, jl_bulk_free)
 JlReply *jl_bulk_call (JlBulk *self, const JlFrame *frame);
 JlReply *jl_bulk_call_own (JlBulk *self, const JlFrame *frame);
 gboolean jl_bulk_is_full (JlBulk *self);
+gboolean jl_bulk_store_mark (JlBulk *self, const JlImportMark *mark, GError **error);
 gboolean jl_bulk_commit (JlBulk *self, GError **error);
+void jl_bulk_roll_back (JlBulk *self);
 
 G_END_DECLS

@@ -202,9 +202,10 @@ execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **e
   }
 
   call = call_from_frame (command, frame);
-  if (own)
+  if (own) {
     call->caller = jl_caller_new_system ();
-  else if (frame->token_hash == NULL)
+    call->caller->organisation = frame->acting;
+  } else if (frame->token_hash == NULL)
     call->caller = jl_caller_new ();
   else
     call->caller =

@@ -18,6 +18,7 @@ MAY_INCLUDE = {
     "server/store/search": set(),
     "server/store": {"server/store/search", "server/keys"},
     "server/rules": set(),
+    "server/import": {"server/store", "server/rules"},
     "server/keys": set(),
     "server/pictures": set(),
     "server/api": {"server/store"},
@@ -25,14 +26,14 @@ MAY_INCLUDE = {
     "server/sync": {"server/store", "server/api", "server/keys"},
     "server/accounts": {"server/store", "server/api", "server/rules", "server/keys"},
     "server/process": {"server/store", "server/store/search", "server/api", "server/keys",
-                       "server/pictures", "server/http", "server/rules"},
+                       "server/pictures", "server/http", "server/rules", "server/import"},
     "desktop": {"*"},
     "desktop/client": set(),
     "desktop/model": {"desktop/client"},
 }
 # Every capability knows people and notices; beyond accounts they do not know each other.
 CAPABILITY = {"server": {"server/store", "server/store/search", "server/api", "server/rules",
-                         "server/keys", "server/pictures", "server/accounts"},
+                         "server/keys", "server/pictures", "server/accounts", "server/import"},
               "desktop": {"*"}}
 
 # Which folders may reach a library's headers; None: all but those of NO_GTK and common/.
@@ -40,6 +41,7 @@ LIBRARIES = [
     (re.compile(r"^sqlite3"), "SQLite", {"server/store", "server/store/search"}),
     (re.compile(r"^libpq|^postgresql/"), "libpq", {"server/store"}),
     (re.compile(r"^libsoup/"), "libsoup", {"server/http", "server/sync", "desktop/client"}),
+    (re.compile(r"^csv\.h"), "libcsv", {"server/import"}),
     (re.compile(r"^vips/"), "libvips", {"server/pictures"}),
     (re.compile(r"^(gtk|gdk|gsk)/|^adwaita\.h|^gdk-pixbuf/"), "GTK", None),
 ]

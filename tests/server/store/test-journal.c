@@ -641,8 +641,9 @@ test_check_finds_damage (StoreFixture *fixture, gconstpointer data)
   memset (content + size - 4096, 0x55, 4096);
   g_assert_true (g_file_set_contents (path, content, (gssize)size, NULL));
   reader = jl_connection_open (path, JL_CONNECTION_READ_ONLY, &error);
-  g_assert_no_error (error);
-  report = jl_store_check (reader, store_schemas, NULL, &error);
+  /* Where the schema itself lies on that page, the database cannot even be opened. */
+  if (reader != NULL)
+    report = jl_store_check (reader, store_schemas, NULL, &error);
   if (report == NULL)
     g_assert_error (error, JL_ERROR, JL_ERROR_CORRUPT);
   else
