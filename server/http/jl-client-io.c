@@ -27,7 +27,10 @@ jl_client_fill (JlClient *self)
   n = jl_transport_receive (&self->transport, self->data + self->end, self->size - self->end);
   if (n > 0)
     self->end += (gsize)n;
-  else if (n == JL_TRANSPORT_BLOCKED)
+  /* Fewer bytes than there was room for: there are no more, and the poller tells of new ones. Not
+   * so of an end that it told of already, or behind TLS. */
+  if (n == JL_TRANSPORT_BLOCKED ||
+      (n > 0 && self->end < self->size && !self->hung_up && self->clients->certificate == NULL))
     self->readable = FALSE;
   return n;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-client.h"
+#include "jl-lane.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,7 @@ struct _JlClient {
   char *address;           /* owned */
   JlClientState state;
   gboolean readable; /* until the system said that it would block */
+  gboolean hung_up;  /* the other end sends no more */
   gboolean writable;
   gboolean has_served; /* at least one request */
 
@@ -42,7 +44,8 @@ struct _JlClient {
   gsize scanned; /* no end of a header before data[scanned] */
 
   /* Of the request that is served. */
-  gpointer stream; /* borrowed: JlClientStream, NULL when libsoup has none */
+  JlLane *lane;     /* borrowed, NULL: libsoup has nothing of it */
+  gint64 served_at; /* monotonic microseconds */
   JlFeed feed;
   gint64 left;       /* bytes of the header or body that are still to be given */
   gboolean chunked;  /* left does not count */
@@ -63,6 +66,9 @@ struct _JlClient {
 };
 
 /* jl-client.c */
+void jl_client_set_lane (JlClient *self, JlLane *lane);
+JlLane *jl_client_get_lane (JlClient *self);
+gboolean jl_client_is_through (JlClient *self);
 void jl_client_release (JlClient *self);
 void jl_client_set_timeout (JlClient *self, JlTimeout timeout);
 
@@ -73,9 +79,5 @@ gssize jl_client_write (JlClient *self, gconstpointer buffer, gsize size, GError
 gboolean jl_client_is_readable (JlClient *self);
 gboolean jl_client_is_writable (JlClient *self);
 gboolean jl_client_flush (JlClient *self);
-
-/* jl-client-stream.c */
-GIOStream *jl_client_stream_new (JlClient *client);
-void jl_client_stream_forget (GIOStream *stream);
 
 G_END_DECLS

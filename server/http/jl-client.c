@@ -65,10 +65,8 @@ jl_client_close (JlClient *self)
   jl_poller_cancel (poller, &self->deferred);
   jl_transport_close (&self->transport);
 
-  if (self->stream != NULL) {
-    jl_client_stream_forget (self->stream);
-    self->stream = NULL;
-  }
+  if (self->lane != NULL)
+    jl_lane_forget (g_steal_pointer (&self->lane));
   if (self->released != NULL)
     self->released (self, self->released_data);
   if (self->streaming_funcs != NULL)
@@ -147,6 +145,7 @@ check_header (JlClient *self, gsize header)
 static void
 serve (JlClient *self, gsize header)
 {
+  self->served_at = g_get_monotonic_time ();
   jl_poller_clear_deadline (self->clients->poller, &self->deadline);
   self->state = JL_CLIENT_SERVING;
   self->has_served = TRUE;
@@ -272,7 +271,7 @@ go_on (JlClient *self)
     }
     if (header > 0) {
       serve (self, header);
-      if (self->stream != NULL || !finish (self))
+      if (self->lane != NULL || !finish (self))
         return;
       continue;
     }
@@ -294,7 +293,7 @@ client_deferred (JlDeferred *deferred)
 {
   JlClient *self = (JlClient *)((char *)deferred - G_STRUCT_OFFSET (JlClient, deferred));
 
-  if (self->state == JL_CLIENT_SERVING && (self->stream != NULL || !finish (self)))
+  if (self->state == JL_CLIENT_SERVING && (self->lane != NULL || !finish (self)))
     return;
   if (self->broken)
     jl_client_close (self);
@@ -309,6 +308,8 @@ client_ready (JlWatch *watch, guint events)
 
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
     self->readable = TRUE;
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+    self->hung_up = TRUE;
   if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0)
     self->writable = TRUE;
 
@@ -424,19 +425,15 @@ jl_client_get_address (JlClient *self)
 }
 
 /**
- * jl_client_open_stream:
- * @self: a client whose request is to be served
+ * jl_client_get_served_at:
+ * @self: a client whose request is served
  *
- * Returns: (transfer full): a stream that holds this one request and takes its answer. When it is
- *   closed, the connection goes on to the next request or ends.
+ * Returns: since when, in monotonic microseconds
  */
-GIOStream *
-jl_client_open_stream (JlClient *self)
+gint64
+jl_client_get_served_at (JlClient *self)
 {
-  GIOStream *stream = jl_client_stream_new (self);
-
-  self->stream = stream;
-  return stream;
+  return self->served_at;
 }
 
 /**
@@ -452,18 +449,48 @@ jl_client_set_released (JlClient *self, JlClientReleased released, gpointer user
   self->released_data = user_data;
 }
 
-/* The stream was closed. Within libsoup's own functions, so that nothing is freed from here. */
+/* From now on libsoup reads the request and writes the answer by way of @lane. */
+void
+jl_client_set_lane (JlClient *self, JlLane *lane)
+{
+  self->lane = lane;
+}
+
+/* By which libsoup has its request now; NULL: it has none. */
+JlLane *
+jl_client_get_lane (JlClient *self)
+{
+  return self->lane;
+}
+
+/* Whether libsoup has read all of the request that it was given and written all of the answer, so
+ * that nothing of either is left with it. It reads on behind a chunked body. */
+gboolean
+jl_client_is_through (JlClient *self)
+{
+  return self->answered && self->prepared && !self->detached && !self->chunked &&
+         self->feed == JL_FEED_BODY && self->left == 0;
+}
+
+/* libsoup has let go of the lane. Within its own functions, so that nothing is freed from here. */
 void
 jl_client_release (JlClient *self)
 {
   JlClientReleased released = g_steal_pointer (&self->released);
 
-  self->stream = NULL;
+  self->lane = NULL;
   jl_poller_clear_deadline (self->clients->poller, &self->deadline);
   if (released != NULL)
     released (self, self->released_data);
-  if (!self->in_serve)
+  if (self->in_serve)
+    return;
+  if (jl_client_is_through (self) && self->keep_alive && !self->clients->stopping &&
+      !self->readable && self->start == self->end) {
+    self->state = JL_CLIENT_WAITING;
+    wait_on (self);
+  } else {
     jl_poller_defer (self->clients->poller, &self->deferred);
+  }
 }
 
 /**
@@ -473,15 +500,20 @@ jl_client_release (JlClient *self)
  * @timeout: how long it may take to arrive
  *
  * Says how many bytes behind the header belong to the request.
+ *
+ * Returns: %FALSE if the header that libsoup has read is not the one of this request
  */
-void
+gboolean
 jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout)
 {
+  if (self->feed != JL_FEED_END)
+    return FALSE;
   self->feed = JL_FEED_BODY;
   self->chunked = length == JL_CLIENT_CHUNKED;
   self->left = self->chunked ? 0 : length;
   if (length != 0)
     jl_client_set_timeout (self, timeout);
+  return TRUE;
 }
 
 /**

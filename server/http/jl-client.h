@@ -48,7 +48,7 @@ struct _JlClients {
   GTlsCertificate *certificate; /* borrowed, nullable */
   gsize max_header;
   gboolean stopping; /* each answer ends its connection */
-  /* The header of a request is complete: jl_client_open_stream() is expected. */
+  /* The header of a request is complete: jl_lanes_serve() is expected. */
   void (*serve) (JlClient *client, gpointer user_data);
   /* The answer is expected by jl_client_refuse(). */
   void (*fault) (JlClient *client, JlFault fault, gpointer user_data);
@@ -67,8 +67,8 @@ void jl_client_drain (JlClient *self);
 const char *jl_client_get_address (JlClient *self);
 
 /* While a request is served. */
-GIOStream *jl_client_open_stream (JlClient *self);
-void jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout);
+gint64 jl_client_get_served_at (JlClient *self);
+gboolean jl_client_set_body (JlClient *self, gint64 length, JlTimeout timeout);
 void jl_client_got_body (JlClient *self);
 void jl_client_prepare_answer (JlClient *self, gboolean has_body, gboolean keep_alive);
 void jl_client_set_answered (JlClient *self);

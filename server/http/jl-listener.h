@@ -16,7 +16,7 @@ typedef struct _JlListener JlListener;
 
 /**
  * JlServe:
- * @client: which has the complete header of a request and waits for jl_client_open_stream()
+ * @client: which has the complete header of a request and waits for jl_lanes_serve()
  * @user_data: of jl_listener_new()
  */
 typedef void (*JlServe) (JlClient *client, gpointer user_data);

@@ -113,18 +113,24 @@ client_released (JlClient *client, gpointer user_data)
 }
 
 /*
- * Called when libsoup is given a request, before it has read any of it.
+ * Called when libsoup begins with a request, before it has looked at any of it.
  */
 void
 jl_server_message_begin (JlWorker *worker, JlClient *client, SoupServerMessage *message)
 {
-  Message *self = g_new0 (Message, 1);
+  Message *self;
 
+  if (client == NULL) {
+    g_critical ("libsoup reads a request that nobody has sent");
+    soup_server_message_set_status (message, 500, NULL);
+    return;
+  }
+  self = g_new0 (Message, 1);
   self->ref_count = 1;
   self->worker = worker;
   self->client = client;
   self->message = message;
-  self->started = g_get_monotonic_time ();
+  self->started = jl_client_get_served_at (client);
   self->route = jl_router_get_n_routes (worker->exchange.router) + JL_BUILTIN_NONE;
   self->language = JL_LANGUAGE_ENGLISH;
   g_object_set_qdata_full (G_OBJECT (message), message_quark (), message_ref (self), message_unref);
@@ -184,6 +190,12 @@ compress (Message *self, JlAnswer *answer)
   }
 }
 
+static void
+wrote_body_cb (SoupServerMessage *message, gpointer user_data)
+{
+  jl_server_message_finished (user_data, message);
+}
+
 /* Gives libsoup the answer to send. */
 static void
 respond (Message *self, JlAnswer *answer)
@@ -221,7 +233,7 @@ respond (Message *self, JlAnswer *answer)
   soup_server_message_set_status (self->message, answer->status, NULL);
   if (answer->status == 500)
     /* libsoup takes every 500 for a connection that broke: "request-finished" does not come. */
-    g_signal_connect (self->message, "wrote-body", G_CALLBACK (jl_server_message_finished), NULL);
+    g_signal_connect (self->message, "wrote-body", G_CALLBACK (wrote_body_cb), self->worker);
   jl_client_prepare_answer (self->client, has_body, keep_alive);
 }
 
@@ -461,13 +473,19 @@ jl_server_message_got_headers (SoupServerMessage *message)
   if (open_exchange (self, &error))
     expect_body (self, length, &error);
 
-  if (error != NULL && may_be_read (self, length))
-    self->error = g_steal_pointer (&error);
-  else if (error != NULL)
+  if (!jl_client_set_body (
+          self->client, length, is_upload (self) ? JL_TIMEOUT_UPLOAD : JL_TIMEOUT_BODY)) {
+    g_critical ("libsoup reads another request than it was given");
+    g_clear_error (&error);
+    g_set_error_literal (
+        &error, JL_ERROR, JL_ERROR_MALFORMED, _ ("this is not a request that HTTP/1.1 knows"));
     refuse (self, error);
+  } else if (error != NULL && may_be_read (self, length)) {
+    self->error = g_steal_pointer (&error);
+  } else if (error != NULL) {
+    refuse (self, error);
+  }
   jl_language_pop (scope);
-
-  jl_client_set_body (self->client, length, is_upload (self) ? JL_TIMEOUT_UPLOAD : JL_TIMEOUT_BODY);
 }
 
 static void
@@ -651,10 +669,12 @@ jl_server_message_got_body (SoupServerMessage *message)
  * libsoup has written all of the answer.
  */
 void
-jl_server_message_finished (SoupServerMessage *message)
+jl_server_message_finished (JlWorker *worker, SoupServerMessage *message)
 {
   Message *self = get_message (message);
+  JlClient *client = self != NULL ? self->client : NULL;
 
-  if (self->client != NULL)
-    jl_client_set_answered (self->client);
+  if (client != NULL)
+    jl_client_set_answered (client);
+  jl_lanes_finish (worker->lanes, message, client);
 }

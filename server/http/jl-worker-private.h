@@ -4,6 +4,7 @@
 #include "jl-access-log.h"
 #include "jl-event-stream.h"
 #include "jl-exchange.h"
+#include "jl-lane.h"
 #include "jl-listener.h"
 #include "jl-page-cache.h"
 #include "jl-preparer.h"
@@ -20,6 +21,7 @@ struct _JlWorker {
   JlPoller *poller;        /* owned */
   JlListener *listener;    /* owned */
   SoupServer *server;      /* owned */
+  JlLanes *lanes;          /* owned */
   JlPreparer *preparer;    /* owned */
   JlEventStreams *streams; /* owned */
   JlStatic *pages;         /* owned, nullable */
@@ -31,7 +33,6 @@ struct _JlWorker {
   char *openapi_etag;      /* owned */
   GMainContext *context;   /* owned */
   JlDeadline census;       /* counts descriptors */
-  JlClient *adopting;      /* whose request libsoup is being given just now */
   guint n_writes;          /* sent to the writer and not answered */
   gboolean ready;
   gboolean stopping;
@@ -62,6 +63,6 @@ gboolean jl_builtin_answer (JlWorker *worker,
 void jl_server_message_begin (JlWorker *worker, JlClient *client, SoupServerMessage *message);
 void jl_server_message_got_headers (SoupServerMessage *message);
 void jl_server_message_got_body (SoupServerMessage *message);
-void jl_server_message_finished (SoupServerMessage *message);
+void jl_server_message_finished (JlWorker *worker, SoupServerMessage *message);
 
 G_END_DECLS

@@ -73,13 +73,8 @@ static void
 serve (JlClient *client, gpointer user_data)
 {
   JlWorker *self = user_data;
-  GSocketAddress *address = jl_listener_get_address (self->listener);
-  g_autoptr (GIOStream) stream = jl_client_open_stream (client);
 
-  /* Nobody asks libsoup who the client is: see jl_client_get_address(). */
-  self->adopting = client;
-  soup_server_accept_iostream (self->server, stream, address, address, NULL);
-  self->adopting = NULL;
+  jl_lanes_serve (self->lanes, client);
 }
 
 static void
@@ -87,13 +82,13 @@ request_started_cb (SoupServer *server, SoupServerMessage *message, gpointer use
 {
   JlWorker *self = user_data;
 
-  jl_server_message_begin (self, self->adopting, message);
+  jl_server_message_begin (self, jl_lanes_find_client (self->lanes, message), message);
 }
 
 static void
 request_finished_cb (SoupServer *server, SoupServerMessage *message, gpointer user_data)
 {
-  jl_server_message_finished (message);
+  jl_server_message_finished (user_data, message);
 }
 
 static void
@@ -219,6 +214,9 @@ jl_worker_new (const JlWorkerConfig *config, GError **error)
   self->listener = jl_listener_new (&self->config, self->poller, serve, self, error);
   if (self->listener == NULL)
     return NULL;
+  self->lanes = jl_lanes_new (self->server, jl_listener_get_address (self->listener), error);
+  if (self->lanes == NULL)
+    return NULL;
   jl_poller_set_duration (self->poller, JL_TIMEOUT_CENSUS, config->limits.census_ms);
   jl_poller_set_deadline (self->poller, &self->census, JL_TIMEOUT_CENSUS);
   return g_steal_pointer (&self);
@@ -237,8 +235,7 @@ jl_worker_free (JlWorker *self)
   g_clear_pointer (&self->preparer, jl_preparer_free);
   g_clear_pointer (&self->streams, jl_event_streams_free);
   g_clear_pointer (&self->listener, jl_listener_free);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
+  g_clear_pointer (&self->lanes, jl_lanes_free);
   g_clear_object (&self->server);
   if (self->poller != NULL)
     jl_poller_clear_deadline (self->poller, &self->census);
