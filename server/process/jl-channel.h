@@ -21,6 +21,7 @@ typedef enum {
   JL_MESSAGE_CALL,     /* from a worker: a call for the writer; id: the worker's own number */
   JL_MESSAGE_REPLY,    /* to a worker: the reply to the call with that id */
   JL_MESSAGE_POSITION, /* to a child: a batch was committed; id: the journal's last entry */
+  JL_MESSAGE_INDEXED,  /* from the indexer: it has done a step; id: how far the search file is */
   JL_MESSAGE_RETIRED,  /* from a worker: it takes no more connections, a sibling should */
   JL_MESSAGE_QUIT,     /* to a child: finish what you accepted, then leave */
   JL_N_MESSAGES

@@ -112,6 +112,23 @@ committed_cb (gint64 position, gpointer user_data)
 }
 
 static void
+indexed_cb (gint64 position, gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_writer_host_set_indexed (self->host, position);
+}
+
+static void
+index_stuck_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+
+  g_warning ("the indexer has stopped following: another one takes its place");
+  jl_supervisor_replace (self->supervisor, "indexer");
+}
+
+static void
 parent_stop (Parent *self, JlExit status)
 {
   self->status = MAX (self->status, status);
@@ -217,8 +234,8 @@ open_socket (Parent *self, GError **error)
 static gboolean
 open_children (Parent *self, GError **error)
 {
-  static const JlSupervisorFuncs funcs = { started_cb,   ready_cb,  died_cb,   called_cb,
-                                           all_ready_cb, failed_cb, stopped_cb };
+  static const JlSupervisorFuncs funcs = { started_cb, ready_cb,     died_cb,   called_cb,
+                                           indexed_cb, all_ready_cb, failed_cb, stopped_cb };
   /* Each may have a successor before it has left. */
   guint n_slots = 2 * (self->config->workers + 1);
   JlSupervisorConfig config = {
@@ -247,8 +264,12 @@ open_children (Parent *self, GError **error)
   config.program = self->program;
   config.metrics_fd = jl_metrics_get_fd (self->memory);
   self->supervisor = jl_supervisor_new (&config, &funcs, self);
-  self->host = jl_writer_host_new (
-      self->backend->writer, self->backend->keys, self->metrics, committed_cb, self);
+  self->host = jl_writer_host_new (self->backend->writer,
+                                   self->backend->keys,
+                                   self->metrics,
+                                   committed_cb,
+                                   index_stuck_cb,
+                                   self);
   return TRUE;
 }
 

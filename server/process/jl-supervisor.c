@@ -186,6 +186,8 @@ received_cb (JlChannel *channel, JlMessage message, guint64 id, GBytes *payload,
 
   if (message == JL_MESSAGE_CALL) {
     self->funcs.called (process, id, payload, self->user_data);
+  } else if (message == JL_MESSAGE_INDEXED) {
+    self->funcs.indexed ((gint64)id, self->user_data);
   } else if (message == JL_MESSAGE_READY && !process->is_ready) {
     process_become_ready (process);
   } else if (message == JL_MESSAGE_RETIRED && !process->is_leaving) {
@@ -421,6 +423,24 @@ jl_supervisor_kill (JlSupervisor *self)
 {
   for (guint i = 0; i < self->processes->len; i++)
     kill (((JlProcess *)g_ptr_array_index (self->processes, i))->pid, SIGKILL);
+}
+
+/**
+ * jl_supervisor_replace:
+ * @self: a supervisor
+ * @name: of a kind of process
+ *
+ * Ends all children of a kind that no longer do their work; successors follow.
+ */
+void
+jl_supervisor_replace (JlSupervisor *self, const char *name)
+{
+  for (guint i = 0; i < self->processes->len; i++) {
+    JlProcess *process = g_ptr_array_index (self->processes, i);
+
+    if (g_str_equal (process->crew->kind->name, name))
+      kill (process->pid, SIGKILL);
+  }
 }
 
 /**

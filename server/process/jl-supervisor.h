@@ -37,6 +37,7 @@ typedef struct {
  * @ready: one does its work
  * @died: one left that was not asked to; @status is that of waitpid()
  * @called: one sent a JL_MESSAGE_CALL
+ * @indexed: one sent a JL_MESSAGE_INDEXED
  * @all_ready: every process of the beginning does its work; called once
  * @failed: one of them left before that, so the service cannot start; called at most once
  * @stopped: after jl_supervisor_stop(), all have left
@@ -46,6 +47,7 @@ typedef struct {
   void (*ready) (JlProcess *process, gpointer user_data);
   void (*died) (JlProcess *process, int status, gpointer user_data);
   void (*called) (JlProcess *process, guint64 id, GBytes *payload, gpointer user_data);
+  void (*indexed) (gint64 position, gpointer user_data);
   void (*all_ready) (gpointer user_data);
   void (*failed) (gpointer user_data);
   void (*stopped) (gpointer user_data);
@@ -71,6 +73,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlSupervisor, jl_supervisor_free)
 void jl_supervisor_start (JlSupervisor *self);
 void jl_supervisor_stop (JlSupervisor *self);
 void jl_supervisor_kill (JlSupervisor *self);
+void jl_supervisor_replace (JlSupervisor *self, const char *name);
 void jl_supervisor_broadcast_position (JlSupervisor *self, gint64 position);
 void jl_supervisor_flush (JlSupervisor *self);
 

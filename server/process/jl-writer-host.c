@@ -7,12 +7,24 @@
 #define DUE_SECONDS 1
 #define SIGN_SECONDS (10 * 60)
 
+/* Changes that the search file may be behind before writes wait for it: about a quarter of a second
+ * of the indexer's work, so that what is new is found within a second. */
+#define MAX_LAG 4000
+/* So long writes wait for an indexer that does nothing at all. */
+#define STUCK_MS (10 * 1000)
+
 struct _JlWriterHost {
   JlWriter *writer;   /* borrowed */
   JlKeys *keys;       /* borrowed */
   JlMetrics *metrics; /* borrowed, nullable */
   JlCommitted committed;
+  JlIndexStuck index_stuck;
   gpointer user_data; /* borrowed */
+
+  gint64 indexed;      /* how far the search file is; 0: nobody follows, or it is being filled */
+  gint64 last_indexed; /* how far it was at the last batch */
+  gint64 last_changes; /* that the last batch made */
+  guint stuck_timer;   /* while writes are held back */
 
   guint batch_source;
   guint idle_source;
@@ -69,17 +81,60 @@ host_announce (JlWriterHost *self)
   self->committed (position, self->user_data);
 }
 
+/* Beyond the bound each batch must be paid for: while it waited, the indexer did twice as much as
+ * the batch before it made. So the lag goes down again, and writes go on at half the indexer's
+ * pace. */
+static gboolean
+may_run (JlWriterHost *self)
+{
+  return self->indexed == 0 || jl_writer_get_position (self->writer) - self->indexed <= MAX_LAG ||
+         self->indexed - self->last_indexed >= 2 * self->last_changes;
+}
+
+static gboolean batch_cb (gpointer user_data);
+
+/* Of the same priority as the sockets, so that one turn of the loop reads all that are ready, and
+ * the next begins with this batch: no socket can hold it up for ever. */
+static void
+host_continue (JlWriterHost *self)
+{
+  if (self->batch_source == 0 && self->stuck_timer == 0)
+    self->batch_source = g_idle_add_full (G_PRIORITY_DEFAULT, batch_cb, self, NULL);
+}
+
+/* Nobody follows any more, so there is nothing to wait for. */
+static gboolean
+stuck_cb (gpointer user_data)
+{
+  JlWriterHost *self = user_data;
+
+  self->stuck_timer = 0;
+  self->indexed = 0;
+  self->index_stuck (self->user_data);
+  host_continue (self);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 batch_cb (gpointer user_data)
 {
   JlWriterHost *self = user_data;
   gint64 begin = g_get_monotonic_time ();
+  gint64 before = jl_writer_get_position (self->writer);
+
+  if (!may_run (self)) {
+    self->stuck_timer = g_timeout_add (STUCK_MS, stuck_cb, self);
+    self->batch_source = 0;
+    return G_SOURCE_REMOVE;
+  }
 
   jl_metrics_set (self->metrics, JL_METRIC_WRITER_QUEUE, jl_writer_get_n_queued (self->writer));
   jl_writer_run_batch (self->writer);
   jl_metrics_add (self->metrics, JL_METRIC_WRITER_BATCHES, 1);
   jl_metrics_add (self->metrics, JL_METRIC_WRITER_COMMIT_MICROS, g_get_monotonic_time () - begin);
   jl_metrics_set (self->metrics, JL_METRIC_WRITER_QUEUE, jl_writer_get_n_queued (self->writer));
+  self->last_indexed = self->indexed;
+  self->last_changes = jl_writer_get_position (self->writer) - before;
   host_announce (self);
   if (jl_writer_get_n_queued (self->writer) > 0)
     return G_SOURCE_CONTINUE;
@@ -133,13 +188,18 @@ sign_cb (gpointer user_data)
  * @keys: to sign with; outlive the host
  * @metrics: (nullable): where to count
  * @committed: called after each batch
- * @user_data: for @committed
+ * @index_stuck: see #JlIndexStuck
+ * @user_data: for both
  *
  * Returns: (transfer full): a host on the thread's default main context
  */
 JlWriterHost *
-jl_writer_host_new (
-    JlWriter *writer, JlKeys *keys, JlMetrics *metrics, JlCommitted committed, gpointer user_data)
+jl_writer_host_new (JlWriter *writer,
+                    JlKeys *keys,
+                    JlMetrics *metrics,
+                    JlCommitted committed,
+                    JlIndexStuck index_stuck,
+                    gpointer user_data)
 {
   JlWriterHost *self = g_new0 (JlWriterHost, 1);
 
@@ -147,6 +207,7 @@ jl_writer_host_new (
   self->keys = keys;
   self->metrics = metrics;
   self->committed = committed;
+  self->index_stuck = index_stuck;
   self->user_data = user_data;
   jl_metrics_set (metrics, JL_METRIC_JOURNAL_POSITION, jl_writer_get_position (writer));
   return self;
@@ -160,6 +221,7 @@ void
 jl_writer_host_free (JlWriterHost *self)
 {
   g_clear_handle_id (&self->batch_source, g_source_remove);
+  g_clear_handle_id (&self->stuck_timer, g_source_remove);
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_handle_id (&self->due_timer, g_source_remove);
   g_clear_handle_id (&self->sign_timer, g_source_remove);
@@ -194,10 +256,24 @@ jl_writer_host_take_call (JlWriterHost *self, JlChannel *channel, guint64 id, GB
     waiting_free (waiting);
     return;
   }
-  /* Of the same priority as the sockets, so that one turn of the loop reads all that are ready, and
-   * the next begins with this batch: no socket can hold it up for ever. */
-  if (self->batch_source == 0)
-    self->batch_source = g_idle_add_full (G_PRIORITY_DEFAULT, batch_cb, self, NULL);
+  host_continue (self);
+}
+
+/**
+ * jl_writer_host_set_indexed:
+ * @self: a host
+ * @position: the last change of the journal that can be found, 0 while the search file is filled
+ *
+ * Says that the indexer has done a step. Writes are held back to what it can follow.
+ */
+void
+jl_writer_host_set_indexed (JlWriterHost *self, gint64 position)
+{
+  self->indexed = position;
+  if (self->stuck_timer == 0)
+    return;
+  g_clear_handle_id (&self->stuck_timer, g_source_remove);
+  host_continue (self);
 }
 
 /**

@@ -23,12 +23,25 @@ typedef struct _JlWriterHost JlWriterHost;
  */
 typedef void (*JlCommitted) (gint64 position, gpointer user_data);
 
-JlWriterHost *jl_writer_host_new (
-    JlWriter *writer, JlKeys *keys, JlMetrics *metrics, JlCommitted committed, gpointer user_data);
+/**
+ * JlIndexStuck:
+ * @user_data: as given to jl_writer_host_new()
+ *
+ * Told when writes were held back and the search file did not move for a long time.
+ */
+typedef void (*JlIndexStuck) (gpointer user_data);
+
+JlWriterHost *jl_writer_host_new (JlWriter *writer,
+                                  JlKeys *keys,
+                                  JlMetrics *metrics,
+                                  JlCommitted committed,
+                                  JlIndexStuck index_stuck,
+                                  gpointer user_data);
 void jl_writer_host_free (JlWriterHost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlWriterHost, jl_writer_host_free)
 
 void jl_writer_host_take_call (JlWriterHost *self, JlChannel *channel, guint64 id, GBytes *frame);
+void jl_writer_host_set_indexed (JlWriterHost *self, gint64 position);
 void jl_writer_host_start_timers (JlWriterHost *self);
 void jl_writer_host_finish (JlWriterHost *self);
 

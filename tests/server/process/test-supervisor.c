@@ -112,6 +112,14 @@ called (JlProcess *process, guint64 id, GBytes *payload, gpointer user_data)
 }
 
 static void
+indexed (gint64 position, gpointer user_data)
+{
+  g_autofree char *event = g_strdup_printf ("indexed %" G_GINT64_FORMAT, position);
+
+  happened (user_data, event);
+}
+
+static void
 all_ready (gpointer user_data)
 {
   happened (user_data, "all ready");
@@ -129,7 +137,8 @@ stopped (gpointer user_data)
   happened (user_data, "stopped");
 }
 
-static const JlSupervisorFuncs funcs = { started, ready, died, called, all_ready, failed, stopped };
+static const JlSupervisorFuncs funcs = { started, ready,     died,   called,
+                                         indexed, all_ready, failed, stopped };
 
 static void
 setup (Fixture *fixture, gconstpointer data)
