@@ -11,6 +11,7 @@
 #include "jl-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _JlPeoplePage {
   AdwBin parent_instance;
@@ -196,26 +197,41 @@ bind_members (JlPeoplePage *self)
 
 /* Page */
 
+static GArray *
+read_roles (GPtrArray *records)
+{
+  GArray *roles = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < records->len; i++) {
+    JlRecord *record = records->pdata[i];
+    gboolean is_resident = jl_record_is_null (record, JL_INVITATION_ROLE_ROLE);
+    int role = is_resident ? -1 : (int)jl_record_get_integer (record, JL_INVITATION_ROLE_ROLE);
+
+    g_array_append_val (roles, role);
+  }
+  return roles;
+}
+
 static void
 roles_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) roles =
+  g_autoptr (GPtrArray) records =
       jl_client_run_list_finish (JL_CLIENT (source), result, NULL, &error);
+  g_autoptr (GArray) roles = NULL;
   JlPeoplePage *self;
 
   /* Asked again when the service is back. */
-  if (roles == NULL)
+  if (records == NULL)
     return;
   self = JL_PEOPLE_PAGE (user_data);
-  g_array_set_size (self->roles, 0);
-  for (guint i = 0; i < roles->len; i++) {
-    JlRecord *record = roles->pdata[i];
-    gboolean is_resident = jl_record_is_null (record, JL_INVITATION_ROLE_ROLE);
-    int role = is_resident ? -1 : (int)jl_record_get_integer (record, JL_INVITATION_ROLE_ROLE);
-
-    g_array_append_val (self->roles, role);
-  }
+  roles = read_roles (records);
+  /* Rows are made anew only for a reason: somebody may be moving among them with the keyboard. */
+  if (roles->len == self->roles->len &&
+      (roles->len == 0 || memcmp (roles->data, self->roles->data, roles->len * sizeof (int)) == 0))
+    return;
+  g_array_unref (self->roles);
+  self->roles = g_steal_pointer (&roles);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "people.invite", self->roles->len > 0);
   bind_members (self);
 }
