@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import time
 
@@ -55,6 +56,8 @@ def read_options(arguments):
     parser.add_argument("--seconds", type=float, metavar="N", help="of each load")
     parser.add_argument("--compare", type=pathlib.Path, metavar="FILE",
                         help="the JSON of an earlier run; says what has become worse")
+    parser.add_argument("--update-instructions", action="store_true",
+                        help="write down what requests take now, for the test `instructions`")
     parser.add_argument("--build", type=pathlib.Path, default="_build", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(GROUPS)
@@ -97,6 +100,11 @@ def main():
     options = read_options(sys.argv[1:])
     source = pathlib.Path(__file__).resolve().parents[2]
     build = options.build.resolve()
+    if options.update_instructions:
+        guard = source / "tests/instructions"
+        return subprocess.run([guard / "check-instructions.py",
+                               build / "tests/instructions/count-instructions",
+                               guard / "expected.json", "--update"]).returncode
     earlier = json.loads(options.compare.read_text()) if options.compare else None
     result, figures = run(options, build, source)
     report.write(result, figures, build, source, source / ".jieli-bench/results")

@@ -66,7 +66,7 @@ def may_include(folder, other):
     if program == "tests":
         # Only the integration tests see both programs.
         area = (folder.split("/") + [""])[1]
-        return other.startswith("tests") or area in ("integration", "support", "bench") or \
+        return other.startswith("tests") or area in ("integration", "support", "bench", "instructions") or \
             other.split("/")[0] == area or (area == "fuzz" and not other.startswith("desktop"))
     if program != other.split("/")[0]:
         return False
