@@ -78,6 +78,9 @@ set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError 
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  /* A plan that may hang on what is bound (offer = ?1, where an index has only offer = 'published')
+   * is made anew whenever something else is bound: that costs more than the list itself. */
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   if (jl_journal_body_add_function (self->db) != SQLITE_OK)
