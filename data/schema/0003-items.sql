@@ -60,24 +60,25 @@ CREATE TABLE item (
   CHECK (listed = 0 OR publication IS NOT NULL)
 ) STRICT;
 
--- Lists for everybody, newest first. The columns at the end let filters be decided in the index.
+-- Lists for everybody, newest first. The columns at the end let filters be decided in the index, so
+-- that of the items of a page nothing is read but their ready JSON.
 CREATE INDEX item_listed ON item (publication, order_price, mode, grade, offer, custody)
   WHERE listed = 1;
 CREATE INDEX item_listed_group
   ON item (category_group, publication, order_price, mode, grade, offer, custody) WHERE listed = 1;
-CREATE INDEX item_listed_category ON item (category, publication) WHERE listed = 1;
+CREATE INDEX item_listed_category ON item (category, publication, offer) WHERE listed = 1;
 CREATE INDEX item_listed_district
   ON item (district, publication, order_price, mode, grade, offer, custody) WHERE listed = 1;
-CREATE INDEX item_listed_district_group ON item (district, category_group, publication)
+CREATE INDEX item_listed_district_group ON item (district, category_group, publication, offer)
   WHERE listed = 1;
-CREATE INDEX item_listed_district_category ON item (district, category, publication)
+CREATE INDEX item_listed_district_category ON item (district, category, publication, offer)
   WHERE listed = 1;
-CREATE INDEX item_listed_community ON item (community, publication) WHERE listed = 1;
-CREATE INDEX item_listed_community_group ON item (community, category_group, publication)
+CREATE INDEX item_listed_community ON item (community, publication, offer) WHERE listed = 1;
+CREATE INDEX item_listed_community_group ON item (community, category_group, publication, offer)
   WHERE listed = 1;
-CREATE INDEX item_listed_community_category ON item (community, category, publication)
+CREATE INDEX item_listed_community_category ON item (community, category, publication, offer)
   WHERE listed = 1;
-CREATE INDEX item_listed_organisation ON item (organisation, publication) WHERE listed = 1;
+CREATE INDEX item_listed_organisation ON item (organisation, publication, offer) WHERE listed = 1;
 
 -- The same by price.
 CREATE INDEX item_priced ON item (order_price, publication) WHERE listed = 1;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-request.h"
 
+/* More than a page of twenty items, so that it is not moved while it grows. */
+#define FIRST_SIZE (31 * 1024)
+
 /**
  * jl_list_builder_init:
  * @self: to be initialised; jl_list_builder_finish() or jl_list_builder_clear() ends its use
@@ -10,7 +13,7 @@
 void
 jl_list_builder_init (JlListBuilder *self)
 {
-  self->json = g_string_sized_new (16 * 1024);
+  self->json = g_string_sized_new (FIRST_SIZE);
   self->n = 0;
   g_string_append (self->json, "{\"items\":[");
 }

@@ -164,12 +164,13 @@ append_rows (const JlItemQuery *self, gboolean with_json, GString *sql)
 {
   const char *json = self->is_own ? "ready.own" : "ready.public";
 
-  g_string_append_printf (
-      sql,
-      "SELECT %s AS row, %s AS place, item.order_price AS price FROM item%s WHERE ",
-      with_json ? json : "item.id",
-      get_order (self),
-      with_json ? " CROSS JOIN ready ON ready.id = item.id" : "");
+  g_string_append_printf (sql,
+                          "SELECT %s AS row, %s AS place, %s AS price FROM item%s WHERE ",
+                          with_json ? json : "item.id",
+                          get_order (self),
+                          /* Nothing of the item that its index does not have. */
+                          is_newest_first (self) ? "0" : "item.order_price",
+                          with_json ? " CROSS JOIN ready ON ready.id = item.id" : "");
   append_conditions (self, sql);
   if (is_newest_first (self))
     append_newest (self, sql);
