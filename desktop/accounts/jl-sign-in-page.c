@@ -25,6 +25,7 @@ struct _JlSignInPage {
 
   JlClient *client;          /* owned, nullable: while somebody is signing in */
   GCancellable *cancellable; /* owned, nullable */
+  GCancellable *looking;     /* owned, nullable: whether the service answers */
 };
 
 enum { SIGNAL_SIGNED_IN, N_SIGNALS };
@@ -263,6 +264,51 @@ jl_sign_in_page_resume (JlSignInPage *self)
                            self);
 }
 
+/* A service of one's own is for who has none. */
+static void
+offer_local (JlSignInPage *self, gboolean offer)
+{
+  gboolean visible = offer && jl_local_service_is_available ();
+
+  gtk_widget_set_visible (GTK_WIDGET (self->local), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->local_hint), visible);
+}
+
+static void
+server_changed_cb (JlSignInPage *self)
+{
+  g_cancellable_cancel (self->looking);
+  offer_local (self, *get_text (self->server) == '\0');
+  update (self);
+}
+
+/* Nobody is signed in, so the service refuses; what matters is that it is there. */
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean answered = jl_client_run_finish (JL_CLIENT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  offer_local (JL_SIGN_IN_PAGE (user_data),
+               !answered && g_error_matches (error, JL_ERROR, JL_ERROR_UNAVAILABLE));
+}
+
+static void
+look_for_service (JlSignInPage *self)
+{
+  g_autofree char *server = jl_client_normalize_server (get_text (self->server), NULL);
+  g_autoptr (JlClient) client = server != NULL ? jl_client_new (server) : NULL;
+  g_autoptr (JlAction) action = jl_action_new_get ("/account");
+
+  if (client == NULL)
+    return;
+  g_set_object (&self->looking, NULL);
+  self->looking = g_cancellable_new ();
+  jl_client_run_async (client, action, self->looking, looked_cb, self);
+}
+
 static void
 jl_sign_in_page_dispose (GObject *object)
 {
@@ -270,6 +316,8 @@ jl_sign_in_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
   g_clear_object (&self->client);
   /* AdwBin does not know that the template's end is its child's end. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -298,6 +346,7 @@ jl_sign_in_page_class_init (JlSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
   gtk_widget_class_bind_template_callback (widget_class, local_cb);
   gtk_widget_class_bind_template_callback (widget_class, update);
+  gtk_widget_class_bind_template_callback (widget_class, server_changed_cb);
   signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in",
                                             JL_TYPE_SIGN_IN_PAGE,
                                             G_SIGNAL_RUN_LAST,
@@ -313,11 +362,7 @@ jl_sign_in_page_class_init (JlSignInPageClass *klass)
 static void
 jl_sign_in_page_init (JlSignInPage *self)
 {
-  gboolean available = jl_local_service_is_available ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_visible (GTK_WIDGET (self->local), available);
-  gtk_widget_set_visible (GTK_WIDGET (self->local_hint), available);
   if (jl_local_service_exists ())
     gtk_label_set_text (self->local_hint, _ ("For a shop with one computer. Your data is here."));
   update (self);
@@ -340,12 +385,15 @@ jl_sign_in_page_new (void)
  * @server: (nullable): address to begin with
  * @username: (nullable): who signed in last
  *
- * Fills in what is known and puts the cursor where the first thing is missing.
+ * Fills in what is known and puts the cursor where the first thing is missing. A service on this
+ * computer is offered when no address is known, or nothing answers there.
  */
 void
 jl_sign_in_page_prepare (JlSignInPage *self, const char *server, const char *username)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->server), server != NULL ? server : "");
   gtk_editable_set_text (GTK_EDITABLE (self->username), username != NULL ? username : "");
+  server_changed_cb (self);
+  look_for_service (self);
   focus_missing (self);
 }

@@ -19,13 +19,17 @@ struct _JlReservationRow {
   GtkLabel *phone;
   GtkButton *reveal;
   GtkWidget *time_box;
+  GtkWidget *phone_box;
+  GtkWidget *buttons;
   GtkButton *open;
   GtkButton *cancel;
+  GtkButton *hand_over;
 
   JlTimeLabel *time;      /* borrowed: in time_box */
   JlWorkspace *workspace; /* owned */
   GSignalGroup *signals;  /* owned: of the reservation */
   char *revealed;         /* owned, nullable: the whole number, once somebody asked */
+  gboolean with_item;     /* says which item it is for, and leads to it */
 };
 
 G_DEFINE_FINAL_TYPE (JlReservationRow, jl_reservation_row, ADW_TYPE_BIN)
@@ -85,10 +89,12 @@ update (JlReservationRow *self)
   gtk_label_set_text (self->state, state);
   gtk_label_set_text (self->person, jl_record_get_text (reservation, JL_RESERVATION_NICKNAME));
   gtk_label_set_text (self->phone, phone != NULL ? phone : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->phone), phone != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->reveal),
-                          is_open && phone != NULL && self->revealed == NULL);
+  gtk_widget_set_visible (self->phone_box, phone != NULL && *phone != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->reveal), is_open && self->revealed == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), is_open);
+  gtk_widget_set_visible (GTK_WIDGET (self->hand_over),
+                          self->with_item && value == JL_RESERVATION_ACTIVE);
+  gtk_widget_set_visible (self->buttons, is_open || self->with_item);
   if (is_open)
     jl_time_label_set_future (self->time,
                               jl_record_get_integer (reservation, JL_RESERVATION_EXPIRES_AT));
@@ -141,26 +147,49 @@ cancelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-response_cb (AdwMessageDialog *dialog, const char *response, JlReservationRow *self)
+handed_over_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (JlRecord) reservation = g_signal_group_dup_target (self->signals);
-  g_autoptr (JlAction) action = NULL;
-  gboolean reveals = g_str_equal (response, "reveal");
+  g_autoptr (JlReservationRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlRecord) item = jl_client_run_record_finish (JL_CLIENT (source), result, &error);
 
-  if (reservation == NULL || self->workspace == NULL ||
-      (!reveals && !g_str_equal (response, "end")))
-    return;
-  action = reveals ? jl_reservation_action_contact (reservation)
-                   : jl_reservation_action_cancel (reservation);
-  jl_client_run_async (jl_workspace_get_client (self->workspace),
-                       action,
-                       NULL,
-                       reveals ? contact_cb : cancelled_cb,
-                       g_object_ref (self));
+  toast (self, item != NULL ? _ ("Handed over") : error->message);
+  /* What is to be paid is not forgotten. */
+  if (item != NULL && jl_record_get_integer (item, JL_ITEM_SETTLEMENT) == JL_SETTLEMENT_DUE) {
+    g_autofree char *id = jl_record_dup_field_text (item, JL_ITEM_ID);
+
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-item", "s", id);
+  }
 }
 
+/* What may be answered to a question, and who is told what came of it. */
+static const struct {
+  const char *response;
+  GAsyncReadyCallback done;
+} answers[] = {
+  { "reveal", contact_cb },
+  { "end", cancelled_cb },
+  { "hand-over", handed_over_cb },
+};
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, JlReservationRow *self)
+{
+  JlAction *action = g_object_get_data (G_OBJECT (dialog), "jl-action");
+
+  for (guint i = 0; self->workspace != NULL && i < G_N_ELEMENTS (answers); i++)
+    if (g_str_equal (answers[i].response, response))
+      jl_client_run_async (jl_workspace_get_client (self->workspace),
+                           action,
+                           NULL,
+                           answers[i].done,
+                           g_object_ref (self));
+}
+
+/* Asks before @action (transfer full) is run. */
 static void
 ask (JlReservationRow *self,
+     JlAction *action,
      const char *heading,
      const char *body,
      const char *response,
@@ -173,6 +202,7 @@ ask (JlReservationRow *self,
   adw_message_dialog_add_responses (dialog, "no", _ ("_Keep as it is"), response, label, NULL);
   adw_message_dialog_set_response_appearance (dialog, response, appearance);
   adw_message_dialog_set_close_response (dialog, "no");
+  g_object_set_data_full (G_OBJECT (dialog), "jl-action", action, g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -180,7 +210,10 @@ ask (JlReservationRow *self,
 static void
 reveal_cb (JlReservationRow *self)
 {
+  g_autoptr (JlRecord) reservation = g_signal_group_dup_target (self->signals);
+
   ask (self,
+       jl_reservation_action_contact (reservation),
        _ ("Show the whole number?"),
        _ ("It is kept that you looked, and when. Use it for this reservation only."),
        "reveal",
@@ -191,12 +224,61 @@ reveal_cb (JlReservationRow *self)
 static void
 end_cb (JlReservationRow *self)
 {
+  g_autoptr (JlRecord) reservation = g_signal_group_dup_target (self->signals);
+
   ask (self,
+       jl_reservation_action_cancel (reservation),
        _ ("Cancel this reservation?"),
        _ ("Who made it gets a notice. The next in line is served."),
        "end",
        _ ("_Cancel reservation"),
        ADW_RESPONSE_DESTRUCTIVE);
+}
+
+/* The item is read first: what is handed over is what the clerk was asked about. */
+static void
+item_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (JlReservationRow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlRecord) item = jl_client_run_record_finish (JL_CLIENT (source), result, &error);
+  g_autoptr (JlRecord) reservation =
+      self->signals != NULL ? g_signal_group_dup_target (self->signals) : NULL;
+  g_autofree char *body = NULL;
+
+  if (reservation == NULL)
+    return;
+  if (item == NULL) {
+    toast (self, error->message);
+    return;
+  }
+  if (jl_record_get_integer (item, JL_ITEM_RESERVATION) !=
+      jl_record_get_integer (reservation, JL_RESERVATION_ID)) {
+    toast (self, _ ("It is no longer kept for this person"));
+    return;
+  }
+  body = g_strdup_printf (_ ("%s gets “%s”, %s. The time and your name are kept."),
+                          jl_record_get_text (reservation, JL_RESERVATION_NICKNAME),
+                          jl_record_get_text (item, JL_ITEM_TITLE),
+                          jl_record_get_text (item, JL_ITEM_LABEL_CODE));
+  ask (self,
+       jl_item_action_do (item, "hand-over"),
+       _ ("Hand this item over?"),
+       body,
+       "hand-over",
+       _ ("_Hand over"),
+       ADW_RESPONSE_SUGGESTED);
+}
+
+static void
+hand_over_cb (JlReservationRow *self)
+{
+  g_autoptr (JlRecord) reservation = g_signal_group_dup_target (self->signals);
+  g_autofree char *id = jl_record_dup_field_text (reservation, JL_RESERVATION_ITEM);
+  g_autoptr (JlAction) action = jl_item_action_get (id);
+
+  jl_client_run_async (
+      jl_workspace_get_client (self->workspace), action, NULL, item_read_cb, g_object_ref (self));
 }
 
 static void
@@ -249,11 +331,15 @@ jl_reservation_row_class_init (JlReservationRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, phone);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, reveal);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, time_box);
+  gtk_widget_class_bind_template_child (widget_class, JlReservationRow, phone_box);
+  gtk_widget_class_bind_template_child (widget_class, JlReservationRow, buttons);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, open);
+  gtk_widget_class_bind_template_child (widget_class, JlReservationRow, hand_over);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, cancel);
   gtk_widget_class_bind_template_callback (widget_class, reveal_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, end_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hand_over_cb);
 }
 
 static void
@@ -297,6 +383,7 @@ jl_reservation_row_set_reservation (JlReservationRow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->title), with_item);
   gtk_widget_set_visible (GTK_WIDGET (self->label_code), with_item);
   gtk_widget_set_visible (GTK_WIDGET (self->open), with_item);
+  self->with_item = with_item;
   g_signal_group_set_target (self->signals, reservation);
   update (self);
 }

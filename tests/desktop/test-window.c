@@ -14,7 +14,7 @@ typedef struct {
 } Fixture;
 
 static void
-start_program (Fixture *fixture)
+start_program (Fixture *fixture, const char *server)
 {
   const char *build = g_getenv ("JIELI_BUILD_DIR");
   g_autofree char *path = g_build_filename (build, "desktop", "jieli", NULL);
@@ -27,8 +27,7 @@ start_program (Fixture *fixture)
   /* Icons are read by what the system knows of file types, and a warning is a failure. */
   g_subprocess_launcher_unsetenv (launcher, "XDG_DATA_DIRS");
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-warnings", TRUE);
-  fixture->program = g_subprocess_launcher_spawn (
-      launcher, &error, path, "--server", jl_fake_service_get_address (fixture->service), NULL);
+  fixture->program = g_subprocess_launcher_spawn (launcher, &error, path, "--server", server, NULL);
   g_assert_no_error (error);
 }
 
@@ -59,7 +58,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->service = jl_fake_service_new (0);
   jl_fake_service_add_items (fixture->service, 3);
   fixture->sofa = jl_fake_service_add_item (fixture->service, "Grey sofa", 80000);
-  start_program (fixture);
+  start_program (fixture, jl_fake_service_get_address (fixture->service));
   sign_in ();
   jl_screen_expect ("Grey sofa", ATSPI_STATE_VISIBLE);
 }
@@ -75,6 +74,27 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->program);
   jl_fake_service_free (fixture->service);
   g_free (fixture->sofa);
+}
+
+/* A service on this computer is offered where the one that was named does not answer. */
+static void
+test_no_service (Fixture *fixture, gconstpointer data)
+{
+  fixture->service = jl_fake_service_new (0);
+  jl_fake_service_set_offline (fixture->service, TRUE);
+  start_program (fixture, jl_fake_service_get_address (fixture->service));
+  jl_screen_expect ("Start a service on this computer", ATSPI_STATE_VISIBLE);
+}
+
+static void
+test_service_answers (Fixture *fixture, gconstpointer data)
+{
+  fixture->service = jl_fake_service_new (0);
+  start_program (fixture, jl_fake_service_get_address (fixture->service));
+  jl_screen_expect ("Username or mobile number", ATSPI_STATE_VISIBLE);
+  while (jl_fake_service_count_requests (fixture->service, "GET", "/account") == 0)
+    jl_screen_pause ();
+  jl_screen_expect_gone ("Start a service on this computer", ATSPI_STATE_VISIBLE);
 }
 
 /* Somebody else's item appears, changes and goes without anybody pressing a key. */
@@ -163,6 +183,22 @@ test_due (Fixture *fixture, gconstpointer data)
   jl_screen_focus_window ("Record the sale");
   jl_screen_press ("Return");
   jl_screen_expect ("Sold", ATSPI_STATE_VISIBLE);
+}
+
+/* Who reserved it is at the counter: handed over from the list, and then there is to be paid. */
+static void
+test_hand_over (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *reservation =
+      jl_fake_service_reserve (fixture->service, fixture->sofa, "Xiao Li");
+
+  jl_screen_press ("alt+2");
+  jl_screen_expect ("Xiao Li", ATSPI_STATE_VISIBLE);
+  jl_screen_activate ("Hand over…");
+  jl_screen_expect ("Hand this item over?", ATSPI_STATE_VISIBLE);
+  jl_screen_activate ("Hand over");
+  jl_screen_expect ("Payment due", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Record the sale", ATSPI_STATE_SENSITIVE);
 }
 
 /* All reasons at once, and none of them only a colour. */
@@ -276,12 +312,16 @@ main (int argc, char **argv)
 {
   jl_screen_enter (argv);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add ("/desktop/window/no-service", Fixture, NULL, NULL, test_no_service, tear_down);
+  g_test_add (
+      "/desktop/window/service-answers", Fixture, NULL, NULL, test_service_answers, tear_down);
   ADD ("/desktop/window/live", test_live);
   ADD ("/desktop/window/search", test_search);
   ADD ("/desktop/window/scan", test_scan);
   ADD ("/desktop/window/sale", test_sale);
   ADD ("/desktop/window/returned", test_returned);
   ADD ("/desktop/window/due", test_due);
+  ADD ("/desktop/window/hand-over", test_hand_over);
   ADD ("/desktop/window/refused", test_refused);
   ADD ("/desktop/window/offline", test_offline);
   ADD ("/desktop/window/session-ended", test_session_ended);
