@@ -296,6 +296,39 @@ test_paste (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jl_record_get_list (item, JL_ITEM_PHOTOS)->len, ==, 1);
 }
 
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source, double x, double y, gpointer user_data)
+{
+  return gdk_content_provider_new_typed (G_TYPE_FILE, user_data);
+}
+
+/* A photo is dragged with the mouse from another program's window, such as a file manager's, and
+ * dropped anywhere on the form. This program is the other one. */
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = make_photo (fixture);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *files = gtk_window_new ();
+  GtkWidget *icon = gtk_label_new ("sofa.png");
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), file);
+  gtk_widget_add_controller (files, GTK_EVENT_CONTROLLER (source));
+  gtk_window_set_child (GTK_WINDOW (files), icon);
+  gtk_window_set_title (GTK_WINDOW (files), "Files");
+  gtk_window_set_decorated (GTK_WINDOW (files), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (files), 200, 200);
+  open_window (fixture, NULL, WINDOW);
+  jl_screen_expect ("Category", ATSPI_STATE_FOCUSED);
+  gtk_window_present (GTK_WINDOW (files));
+  jl_screen_place_window ("Files", 1150, 0);
+  jl_screen_drag (1250, 100, 300, 300);
+  jl_screen_expect ("Photo 1 of 1", ATSPI_STATE_VISIBLE);
+  gtk_window_destroy (GTK_WINDOW (files));
+}
+
 /* Somebody else changed the item meanwhile: field by field, mine or theirs. */
 static void
 test_stale (Fixture *fixture, gconstpointer data)
@@ -334,6 +367,7 @@ main (int argc, char *argv[])
   ADD ("offline", test_offline);
   ADD ("problems", test_problems);
   ADD ("paste", test_paste);
+  ADD ("drop", test_drop);
   ADD ("stale", test_stale);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Keys as a keyboard sends them, and which window gets them. */
+/* Keys as a keyboard sends them, a mouse, and which window gets the keys. */
 #include "jl-screen-private.h"
 
 #include <X11/XKBlib.h>
@@ -157,6 +157,23 @@ find_window (const char *title)
   return found;
 }
 
+/* A window manager marks what it manages (ICCCM 4.1.3.1); who drags looks for such windows only. */
+static void
+mark_as_managed (Window window)
+{
+  Atom name = XInternAtom (display, "WM_STATE", False);
+  const long state[] = { NormalState, None };
+
+  XChangeProperty (display,
+                   window,
+                   name,
+                   name,
+                   32,
+                   PropModeReplace,
+                   (const guchar *)state,
+                   G_N_ELEMENTS (state));
+}
+
 static gboolean
 try_to_focus (const char *title)
 {
@@ -166,6 +183,7 @@ try_to_focus (const char *title)
 
   if (window == None)
     return FALSE;
+  mark_as_managed (window);
   XSetInputFocus (display, window, RevertToParent, CurrentTime);
   XGetInputFocus (display, &focused, &revert);
   return focused == window;
@@ -193,4 +211,54 @@ jl_screen_focus_window (const char *title)
   XSetErrorHandler (before);
   if (!focused)
     jl_screen_fail ("there is no window “%s”", title);
+}
+
+/**
+ * jl_screen_place_window:
+ * @title: of a window that is on the screen
+ * @x: where its left edge goes
+ * @y: where its upper edge goes
+ *
+ * Moves a window to where it is seen whole, and to the front.
+ */
+void
+jl_screen_place_window (const char *title, int x, int y)
+{
+  jl_screen_focus_window (title);
+  XMoveWindow (display, find_window (title), x, y);
+  XRaiseWindow (display, find_window (title));
+  XSync (display, False);
+}
+
+/* A hand is not in two places at once: what is dragged learns of the way. */
+#define N_POINTS 20
+
+static void
+move_to (int x, int y)
+{
+  XTestFakeMotionEvent (display, DefaultScreen (display), x, y, CurrentTime);
+  XSync (display, False);
+  jl_screen_pause ();
+}
+
+/**
+ * jl_screen_drag:
+ * @x: where the mouse's button is pressed
+ * @y: the same
+ * @to_x: where it is let go
+ * @to_y: the same
+ */
+void
+jl_screen_drag (int x, int y, int to_x, int to_y)
+{
+  connect_once ();
+  move_to (x, y);
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  for (int i = 1; i <= N_POINTS; i++)
+    move_to (x + (to_x - x) * i / N_POINTS, y + (to_y - y) * i / N_POINTS);
+  /* Who is below answers whether it takes it. */
+  for (int i = 0; i < N_POINTS; i++)
+    move_to (to_x + i % 2, to_y);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XSync (display, False);
 }

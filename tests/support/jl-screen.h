@@ -15,6 +15,8 @@ void jl_screen_enter (char *argv[]);
 void jl_screen_type (const char *text);
 void jl_screen_press (const char *keys);
 void jl_screen_focus_window (const char *title);
+void jl_screen_place_window (const char *title, int x, int y);
+void jl_screen_drag (int x, int y, int to_x, int to_y);
 
 void jl_screen_pause (void);
 void jl_screen_expect (const char *name, AtspiStateType state);
