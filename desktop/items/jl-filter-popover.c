@@ -277,6 +277,19 @@ jl_filter_popover_apply (JlFilterPopover *self, JlItemFilter *filter)
 }
 
 /**
+ * jl_filter_popover_set_sort:
+ * @self: a popover
+ * @sort: (nullable): as the service calls it; %NULL: the newest first
+ */
+void
+jl_filter_popover_set_sort (JlFilterPopover *self, const char *sort)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
+    if (g_strcmp0 (sorts[i], sort) == 0)
+      gtk_drop_down_set_selected (self->sort, i);
+}
+
+/**
  * jl_filter_popover_reset:
  * @self: a popover
  *

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (JlFilterPopover, jl_filter_popover, JL, FILTER_POPOVER, Gt
 
 GtkWidget *jl_filter_popover_new (JlWorkspace *workspace);
 void jl_filter_popover_apply (JlFilterPopover *self, JlItemFilter *filter);
+void jl_filter_popover_set_sort (JlFilterPopover *self, const char *sort);
 void jl_filter_popover_reset (JlFilterPopover *self);
 
 G_END_DECLS

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
-void jl_item_table_add_columns (GtkColumnView *view, JlWorkspace *workspace);
+typedef void (*JlItemTableSorted) (const char *sort, gpointer user_data);
+
+void jl_item_table_add_columns (GtkColumnView *view,
+                                JlWorkspace *workspace,
+                                JlItemTableSorted sorted,
+                                gpointer user_data);
+void jl_item_table_show_sort (GtkColumnView *view, const char *sort);
 
 G_END_DECLS

@@ -81,6 +81,7 @@ apply (JlItemsPage *self)
   jl_item_filter_set_text (&self->filter.own,
                            gtk_toggle_button_get_active (self->own) ? organisation : NULL);
   jl_filter_popover_apply (self->filters, &self->filter);
+  jl_item_table_show_sort (self->table, self->filter.sort);
   describe_empty (self);
   query = jl_item_filter_to_query (&self->filter);
   jl_remote_list_set_query (self->list, query);
@@ -284,6 +285,12 @@ jl_items_page_init (JlItemsPage *self)
 }
 
 static void
+sorted_cb (const char *sort, gpointer user_data)
+{
+  jl_filter_popover_set_sort (JL_ITEMS_PAGE (user_data)->filters, sort);
+}
+
+static void
 build_views (JlItemsPage *self)
 {
   GtkListItemFactory *cards = gtk_signal_list_item_factory_new ();
@@ -293,7 +300,7 @@ build_views (JlItemsPage *self)
   g_signal_connect (cards, "unbind", G_CALLBACK (unbind_card_cb), self);
   gtk_grid_view_set_factory (self->grid, cards);
   g_object_unref (cards);
-  jl_item_table_add_columns (self->table, self->workspace);
+  jl_item_table_add_columns (self->table, self->workspace, sorted_cb, self);
   /* Where the open item covers the list, one click opens; beside it, one click only selects. */
   g_object_bind_property (
       self->leaflet, "folded", self->grid, "single-click-activate", G_BINDING_SYNC_CREATE);
