@@ -33,7 +33,40 @@ class Outside:
     rows: list
 
 
-PROGRAMS = []
+def pick(*keys):
+    """The figure that stands there in what the program says."""
+    def find(found):
+        for key in keys:
+            found = found[key]
+        return found["values"], found.get("baseline_values", [])
+    return find
+
+
+PHOTOS = Outside(
+    lambda stage: ["/usr/bin/python3", stage.source / "tests/bench/bench-photos.py", stage.build,
+                   "100", stage.options.rounds],
+    [Row("R5", "three sizes of a 12-megapixel photo", "photos/s", pick(0), "libvips alone",
+         Limit(at_least=0.8), more_is_better=True),
+     Row("R5", "CPU of the same", "ms", pick(1), "libvips alone"),
+     Row("R5", "private memory while 100 upload at once", "MiB", pick(2),
+         limit=Limit(at_most=400, of_ratio=False)),
+     Row("R5", "private memory for 20 slow readers of 10 MB", "KiB", pick(3),
+         limit=Limit(at_most=2048, of_ratio=False))])
+
+NGINX_FILE = "nginx, a file of that size"
+NGINX_WORK = {"item.json": "an item", "list.json": "a list of 20", "page.html": "the first page",
+              "thumb.jpg": "a photo"}
+NGINX = Outside(
+    lambda stage: ["/usr/bin/python3", stage.source / "tests/bench/bench-nginx.py", stage.build,
+                   stage.options.rounds, stage.options.seconds],
+    [row for name, work in NGINX_WORK.items() for row in (
+        Row("nginx", f"{work} through nginx", "req/s", pick(name, "rate"), NGINX_FILE,
+            Limit(at_least=0.7), more_is_better=True),
+        Row("nginx", f"CPU of {work} through nginx", "us", pick(name, "cpu"), NGINX_FILE),
+        Row("nginx", f"{work} through nginx and TLS", "req/s", pick(name, "tls_rate"), NGINX_FILE,
+            more_is_better=True))])
+
+PROGRAMS = [PHOTOS, NGINX]
 
 
 def run_program(stage, outside):

@@ -423,6 +423,41 @@ test_large_answer (HttpFixture *fixture, gconstpointer data)
   g_assert_cmpstr (reply->body, ==, "ok\n");
 }
 
+/* Of the process, in KiB: memory that is no file's. */
+static guint64
+get_own_memory (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &text, NULL, NULL));
+  line = strstr (text, "RssAnon:");
+  g_assert_nonnull (line);
+  return g_ascii_strtoull (line + strlen ("RssAnon:"), NULL, 10);
+}
+
+/* Readers who do not take it cost no copies of the file. */
+static void
+test_file_is_not_copied (HttpFixture *fixture, gconstpointer data)
+{
+  HttpClient *clients[8];
+  guint64 before;
+
+  g_free (write_photo (fixture, 10000000));
+  http_fixture_start (fixture);
+  http_reply_free (http_get (fixture, PHOTO, NULL));
+  before = get_own_memory ();
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++) {
+    clients[i] = http_client_new (fixture);
+    http_client_write (clients[i], "GET " PHOTO " HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+    g_assert_true (http_client_wait (clients[i], 10000));
+  }
+  http_fixture_settle (fixture);
+  g_assert_cmpuint (get_own_memory (), <, before + 8000);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    http_client_free (clients[i]);
+}
+
 /* Whoever sent a command and left is missed by nobody. */
 static void
 test_client_gone (HttpFixture *fixture, gconstpointer data)
@@ -670,6 +705,7 @@ main (int argc, char **argv)
   ADD ("file", test_file);
   ADD ("redirect", test_redirect);
   ADD ("large-answer", test_large_answer);
+  ADD ("file-is-not-copied", test_file_is_not_copied);
   ADD ("client-gone", test_client_gone);
   ADD ("language", test_language);
   ADD ("builtins", test_builtins);
