@@ -57,14 +57,16 @@ open_writer (JlBackend *self,
   return self->node != NULL;
 }
 
-/* Makes the file if it is absent or damaged, because readers attach what is there. */
+/* Makes the file if it is absent or damaged, because readers attach what is there. It stays open:
+ * the last one who closes a database moves its log into it, which is for the end and not for the
+ * start. */
 static gboolean
-open_search (const char *data_dir, GError **error)
+open_search (JlBackend *self, const char *data_dir, GError **error)
 {
   g_autofree char *path = jl_data_folder_get_search_path (data_dir);
-  g_autoptr (JlSearchIndex) index = jl_search_index_open (path, error);
 
-  return index != NULL;
+  self->search = jl_search_index_open (path, error);
+  return self->search != NULL;
 }
 
 /**
@@ -91,7 +93,7 @@ jl_backend_open (const JlApplication *application,
     return NULL;
   application->configure (config, self->keys);
   if (!open_writer (self, application, config, status, error) ||
-      !open_search (config->data_dir, error))
+      !open_search (self, config->data_dir, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -103,6 +105,7 @@ jl_backend_open (const JlApplication *application,
 void
 jl_backend_close (JlBackend *self)
 {
+  g_clear_pointer (&self->search, jl_search_index_close);
   g_clear_pointer (&self->writer, jl_writer_close);
   g_clear_pointer (&self->schemas, g_free);
   g_clear_pointer (&self->node, jl_node_free);

@@ -21,6 +21,7 @@ typedef struct {
   JlWriter *writer;         /* owned */
   const JlSchema **schemas; /* owned: the writer borrows them */
   JlNode *node;             /* owned */
+  JlSearchIndex *search;    /* owned */
 } JlBackend;
 
 JlBackend *jl_backend_open (const JlApplication *application,

@@ -259,7 +259,9 @@ open_children (Parent *self, GError **error)
   config.start = self->start;
   self->kinds[0] = (JlProcessKind){ "worker", self->config->workers, TRUE };
   self->kinds[1] = (JlProcessKind){
-    "indexer", self->application->init_search != NULL && self->config->search_index, FALSE
+    "indexer",
+    self->application->init_search != NULL && self->config->search_index,
+    .follows = TRUE,
   };
   config.program = self->program;
   config.metrics_fd = jl_metrics_get_fd (self->memory);

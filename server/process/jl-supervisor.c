@@ -170,11 +170,13 @@ process_become_ready (JlProcess *process)
   for (guint i = 0; i < self->crews->len; i++) {
     const Crew *crew = &g_array_index (self->crews, Crew, i);
 
-    is_complete = is_complete && count_crew (self, crew, TRUE) == crew->kind->count;
+    is_complete =
+        is_complete && (crew->kind->follows || count_crew (self, crew, TRUE) == crew->kind->count);
   }
   if (is_complete) {
     self->is_up = TRUE;
     self->funcs.all_ready (self->user_data);
+    supervisor_fill (self);
   }
 }
 
@@ -301,6 +303,8 @@ supervisor_fill (JlSupervisor *self)
   for (guint i = 0; i < self->crews->len && !self->is_stopping && !self->has_failed; i++) {
     Crew *crew = &g_array_index (self->crews, Crew, i);
 
+    if (crew->kind->follows && !self->is_up)
+      continue;
     while (crew->timer == 0 && count_crew (self, crew, FALSE) < crew->kind->count) {
       g_autoptr (GError) error = NULL;
 

@@ -22,6 +22,7 @@ typedef struct _JlProcess JlProcess;
  * @name: the subcommand that it runs
  * @count: how many there shall be
  * @listens: whether it gets the listening socket
+ * @follows: whether nobody need wait for it: it is started when all others do their work
  *
  * Kinds that listen are told to quit first; the others when all of those have left.
  */
@@ -29,6 +30,7 @@ typedef struct {
   const char *name;
   guint count;
   gboolean listens;
+  gboolean follows;
 } JlProcessKind;
 
 /**
@@ -38,7 +40,7 @@ typedef struct {
  * @died: one left that was not asked to; @status is that of waitpid()
  * @called: one sent a JL_MESSAGE_CALL
  * @indexed: one sent a JL_MESSAGE_INDEXED
- * @all_ready: every process of the beginning does its work; called once
+ * @all_ready: every process of the beginning but those that follow does its work; called once
  * @failed: one of them left before that, so the service cannot start; called at most once
  * @stopped: after jl_supervisor_stop(), all have left
  */

@@ -181,6 +181,30 @@ run_step (JlConnection *connection, const char *step, guint number, GError **err
 }
 
 /**
+ * jl_migrate_is_due:
+ * @connection: to a database
+ * @schema_dir: (nullable): the numbered files
+ * @due: (out): whether jl_migrate() has something to do or to refuse
+ * @error: as jl_statement_step()
+ *
+ * Asks without a connection of its own, whose closing would move all that a killed service left in
+ * the log into the database before anybody is answered.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_migrate_is_due (JlConnection *connection, const char *schema_dir, gboolean *due, GError **error)
+{
+  g_autoptr (GPtrArray) steps = list_steps (schema_dir, error);
+  guint version;
+
+  if (steps == NULL || !read_version (connection, &version, error))
+    return FALSE;
+  *due = version != steps->len;
+  return TRUE;
+}
+
+/**
  * jl_migrate:
  * @path: the database's file; made if absent
  * @schema_dir: (nullable): the numbered files

@@ -7,9 +7,10 @@
 
 /* What the writer does when nobody waits. */
 
-/* Pages of log that are worth a checkpoint (4 MiB), and so many that it cannot wait for a pause. */
+/* Pages of log that are worth a checkpoint (4 MiB), and so many that it cannot wait for a pause
+ * (32 MiB): whoever starts after a crash reads the whole log first. */
 #define CHECKPOINT_PAGES 1024
-#define CHECKPOINT_PAGES_NOW (64 * 1024)
+#define CHECKPOINT_PAGES_NOW (8 * 1024)
 #define FORGET_LIMIT 500
 #define FORGET_INTERVAL_MS (10 * 60 * 1000)
 

@@ -138,6 +138,20 @@ renew_ready (JlWriter *self, GError **error)
   return FALSE;
 }
 
+static JlConnection *
+open_migrated (const char *path, const char *schema_dir, GError **error)
+{
+  g_autoptr (JlConnection) connection = jl_connection_open (path, 0, error);
+  gboolean due;
+
+  if (connection == NULL || !jl_migrate_is_due (connection, schema_dir, &due, error))
+    return NULL;
+  if (!due)
+    return g_steal_pointer (&connection);
+  g_clear_pointer (&connection, jl_connection_close);
+  return jl_migrate (path, schema_dir, error) ? jl_connection_open (path, 0, error) : NULL;
+}
+
 /**
  * jl_writer_open:
  * @config: what the writer works with; all that it names outlives the writer
@@ -163,15 +177,12 @@ jl_writer_open (const JlWriterConfig *config, GError **error)
     g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "no source of random numbers");
     return NULL;
   }
-  if (!jl_migrate (path, config->schema_dir, error))
-    return NULL;
-
   self = g_new0 (JlWriter, 1);
   g_queue_init (&self->queue);
   self->catalog = jl_catalog_new (config->schemas, error);
   if (self->catalog == NULL)
     return NULL;
-  self->connection = jl_connection_open (path, 0, error);
+  self->connection = open_migrated (path, config->schema_dir, error);
   if (self->connection == NULL)
     return NULL;
   self->session.connection = self->connection;

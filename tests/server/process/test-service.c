@@ -105,10 +105,10 @@ test_without_indexer (ServiceFixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_set_contents (path, "[service]\nsearch_index=false\n", -1, NULL));
   service_start (fixture, one_worker);
-  indexers = service_list_children (fixture, "indexer");
-  g_assert_cmpuint (indexers->len, ==, 0);
   answer = service_get (fixture, "/api/v1/items?q=abc", NULL);
   g_assert_cmpuint (answer->status, ==, 200);
+  indexers = service_list_children (fixture, "indexer");
+  g_assert_cmpuint (indexers->len, ==, 0);
   assert_exited (service_end (fixture, SIGTERM), JL_EXIT_OK);
 }
 
@@ -135,6 +135,9 @@ test_metrics (ServiceFixture *fixture, gconstpointer data)
   g_autofree char *token = NULL;
 
   service_start (fixture, two_workers);
+  /* The indexer comes when the others serve. */
+  while (get_metric (fixture, "jieli_processes_started_total") < 3)
+    ;
   g_assert_cmpint (get_metric (fixture, "jieli_processes_started_total"), ==, 3);
   g_assert_cmpint (get_metric (fixture, "jieli_processes_died_total"), ==, 0);
   g_assert_cmpint (get_metric (fixture, "jieli_writer_commands_total"), ==, 0);

@@ -218,6 +218,39 @@ test_start_and_stop (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_events (fixture, "failed"), ==, 0);
 }
 
+/* Who follows is started when all others do their work, and nobody waits for it. */
+static void
+test_follower (Fixture *fixture, gconstpointer data)
+{
+  static const JlProcessKind kinds[] = { { "other", 1, FALSE, TRUE },
+                                         { "worker", 2, TRUE },
+                                         { NULL } };
+
+  run (fixture, kinds, 20000);
+  await (fixture, "all ready", 1);
+  g_assert_cmpuint (count_events (fixture, "ready"), ==, 2);
+  g_assert_cmpuint (count_events (fixture, "other called"), ==, 0);
+  await (fixture, "ready", 3);
+  await (fixture, "other called", 1);
+  stop (fixture);
+  g_assert_cmpuint (count_events (fixture, "died"), ==, 0);
+}
+
+/* One that no longer does its work gives way to another. */
+static void
+test_replace (Fixture *fixture, gconstpointer data)
+{
+  static const JlProcessKind kinds[] = { { "worker", 1, TRUE }, { "other", 1, FALSE }, { NULL } };
+
+  run (fixture, kinds, 20000);
+  await (fixture, "all ready", 1);
+  jl_supervisor_replace (fixture->supervisor, "other");
+  await (fixture, "died of signal 9", 1);
+  await (fixture, "ready", 3);
+  g_assert_cmpuint (count_events (fixture, "worker died"), ==, 0);
+  stop (fixture);
+}
+
 static void
 test_replaces_killed (Fixture *fixture, gconstpointer data)
 {
@@ -434,6 +467,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("start-and-stop", test_start_and_stop);
+  TEST ("follower", test_follower);
+  TEST ("replace", test_replace);
   TEST ("replaces-killed", test_replaces_killed);
   TEST ("retires", test_retires);
   TEST ("fails-at-start", test_fails_at_start);

@@ -111,6 +111,34 @@ test_idle (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM box"), ==, 401);
 }
 
+static gsize
+get_file_size (StoreFixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->data_dir, name, NULL);
+
+  return get_size (path);
+}
+
+/* What a killed service left in the log is read and not moved before somebody is answered. */
+static void
+test_start_after_crash (StoreFixture *fixture, gconstpointer data)
+{
+  sqlite3 *db = jl_connection_get_handle (jl_writer_get_connection (fixture->writer));
+  gsize size;
+  gsize log_size;
+
+  store_execute (fixture->writer, "PRAGMA wal_checkpoint (TRUNCATE)");
+  size = get_file_size (fixture, "jieli.db");
+  for (guint i = 0; i < 50; i++)
+    store_make_box (fixture->writer, "{\"title\":\"a\"}");
+  log_size = get_file_size (fixture, "jieli.db-wal");
+  sqlite3_db_config (db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  store_fixture_reopen (fixture);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM box"), ==, 50);
+  g_assert_cmpuint (get_file_size (fixture, "jieli.db"), ==, size);
+  g_assert_cmpuint (get_file_size (fixture, "jieli.db-wal"), ==, log_size);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/store/upkeep/" path,                                                               \
               StoreFixture,                                                                        \
@@ -126,5 +154,6 @@ main (int argc, char **argv)
   ADD ("dues", test_dues);
   ADD ("many-refused-dues", test_many_refused_dues);
   ADD ("idle", test_idle);
+  ADD ("start-after-crash", test_start_after_crash);
   return g_test_run ();
 }
