@@ -345,6 +345,7 @@ use_members (Fixture *fixture)
   g_autoptr (JsonNode) members = NULL;
   g_autofree char *membership = NULL;
 
+  do_call (fixture, manager, "GET", "/invitations/roles", NULL, NULL, 200);
   do_call (fixture, manager, "GET", "/invitations", NULL, NULL, 200);
   do_call (fixture, fixture->resident, "POST", "/memberships", NULL, join, 201);
   do_call (fixture, manager, "DELETE", "/invitations/{id}", invitation, NULL, 204);
