@@ -67,6 +67,16 @@ note_failure (Load *self, const char *what, const char *text)
 
 /* Requests */
 
+static void
+request_free (gpointer data)
+{
+  Request *self = data;
+
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->keys);
+  g_free (self);
+}
+
 static Request *
 make_request (const char *line, guint port, const char *token)
 {
@@ -107,7 +117,7 @@ read_requests (Load *self, const char *path, const char *token, GError **error)
   if (!g_file_get_contents (path, &text, NULL, error))
     return FALSE;
   lines = g_strsplit (text, "\n", -1);
-  self->requests = g_ptr_array_new ();
+  self->requests = g_ptr_array_new_with_free_func (request_free);
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
     g_ptr_array_add (self->requests,
                      make_request (lines[i], ntohs (self->address.sin_port), token));
@@ -306,10 +316,26 @@ print_figures (Load *self)
            self->n_failed);
 }
 
+static void
+load_clear (Load *self)
+{
+  for (guint i = 0; self->clients != NULL && i < self->clients->len; i++) {
+    Client *client = &g_array_index (self->clients, Client, i);
+
+    if (client->received != NULL)
+      g_string_free (client->received, TRUE);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (self->micros); i++)
+    g_clear_pointer (&self->micros[i], g_array_unref);
+  g_clear_pointer (&self->clients, g_array_unref);
+  g_clear_pointer (&self->requests, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Load, load_clear)
+
 int
 main (int argc, char **argv)
 {
-  Load self = { .is_closing = argc == 8 };
+  g_auto (Load) self = { .is_closing = argc == 8 };
   guint n_clients = argc >= 7 ? atoi (argv[2]) : 0;
   g_autoptr (GError) error = NULL;
 

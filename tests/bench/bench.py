@@ -29,6 +29,7 @@ GROUPS = {
     "items": reads.measure_items,
     "lists": reads.measure_lists,
     "searches": reads.measure_searches,
+    "sql": reads.measure_sql,
     "instructions": instructions.measure_instructions,
     "workers": writes.measure_workers,
     "memory": memory.measure_memory,

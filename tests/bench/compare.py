@@ -3,7 +3,7 @@
 
 
 def index(result):
-    return {(row["goal"], row["work"], row["unit"]): row for row in result["figures"]}
+    return {(row["goal"], row["work"], row["unit"], row["baseline"]): row for row in result["figures"]}
 
 
 def get_measure(row):

@@ -143,6 +143,19 @@ def measure_lists(stage):
     stage.start_service()
 
 
+def measure_sql(stage):
+    """R1 and R2: what their statements take without a service around them."""
+    stage.prepare()
+    found = []
+    for number in range(stage.options.rounds):
+        stage.say_round("SQL", number)
+        found.append(stage.run_json("bench-sql", "read", stage.data))
+    for goal, work, name in (("R1", "the SQL of GET /items/{id}", "item"),
+                             ("R2", "the SQL of a list without filters", "list"),
+                             ("R2", "the SQL of category, community, offer", "filtered")):
+        yield Figure(goal, work, "us CPU", [one[name] for one in found], tolerance=0.25)
+
+
 def measure_searches(stage):
     """R3"""
     stage.prepare()

@@ -48,6 +48,12 @@ class Stage:
     def get_program(self, name):
         return self.build / "tests/bench" / name
 
+    def run_json(self, name, *arguments):
+        """Runs one of the programs of this folder. Returns what it prints."""
+        result = subprocess.run([self.get_program(name), *map(str, arguments)], check=True,
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        return json.loads(result.stdout)
+
     def find_city(self):
         """The kept city's folder. Before a release the schema is changed in place, so a city is of
         use to the schema that it was made with."""

@@ -2,7 +2,6 @@
 """R4 and R6: what people write, and reads beside it."""
 import json
 import os
-import subprocess
 import time
 
 from figures import Figure, Limit
@@ -29,12 +28,6 @@ def make_post(stage):
             json.dumps(body, ensure_ascii=False))
 
 
-def measure_disk(stage):
-    result = subprocess.run([stage.get_program("bench-disk"), stage.work / "block", "1"],
-                            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-    return json.loads(result.stdout)
-
-
 def pick(loads, name):
     return [one[name] for one in loads]
 
@@ -47,7 +40,8 @@ class Writes:
         self.stage = stage
         self.posts = stage.write_requests("posts", [make_post(stage)])
         self.gets = stage.write_requests("get", [get(API + "/items")])
-        self.disk, self.floor, self.indexed, self.bare, self.single = [], [], [], [], []
+        self.disk, self.rows, self.floor = [], [], []
+        self.indexed, self.bare, self.single = [], [], []
 
     def post(self, clients=CLIENTS):
         return self.stage.load(self.stage.service, self.posts, clients=clients,
@@ -55,7 +49,8 @@ class Writes:
 
     def run_round(self):
         stage = self.stage
-        self.disk.append(measure_disk(stage))
+        self.disk.append(stage.run_json("bench-disk", stage.work / "block", 1))
+        self.rows.append(stage.run_json("bench-sql", "commit", stage.work / "rows.db", 1))
         self.floor.append(stage.load(stage.floor, self.gets))
         stage.start_service()
         stage.await_indexer()
@@ -82,6 +77,9 @@ def measure_posts(stage):
         yield Figure("R4", name, "a second", pick(loads, "per_second"), "commits of one",
                      pick(writes.single, "per_second"), Limit(at_least=least), more_is_better=True,
                      tolerance=0.25)
+    yield Figure("R4", work, "a second", pick(writes.indexed, "per_second"),
+                 "SQLite, one row a commit", pick(writes.rows, "per_second"), more_is_better=True,
+                 tolerance=0.5)
     yield Figure("R4", work, "ms p95", pick(writes.indexed, "p95_ms"),
                  limit=Limit(25, of_ratio=False), tolerance=0.5)
     yield Figure("R4", "fdatasync of 4 KiB", "a second", pick(writes.disk, "per_second"),
