@@ -84,3 +84,16 @@ jl_search_block_find_row (const JlSearchBlock *self, guint64 digest)
 {
   return (guint)(digest * jl_search_block_get_n_rows (self) >> JL_TOKEN_DIGEST_BITS);
 }
+
+/**
+ * jl_search_block_get_row_end:
+ * @self: a block
+ * @row: one of its rows
+ *
+ * Returns: the first digest above those of the row
+ */
+guint64
+jl_search_block_get_row_end (const JlSearchBlock *self, guint row)
+{
+  return ((guint64)(row + 1) << JL_TOKEN_DIGEST_BITS) / jl_search_block_get_n_rows (self);
+}

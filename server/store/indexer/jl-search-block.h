@@ -46,5 +46,6 @@ void jl_search_block_find (JlSearchBlock *self, gint64 doc, gint64 n_docs);
 guint jl_search_block_get_n_rows (const JlSearchBlock *self);
 gint64 jl_search_block_get_row (const JlSearchBlock *self, guint row);
 guint jl_search_block_find_row (const JlSearchBlock *self, guint64 digest);
+guint64 jl_search_block_get_row_end (const JlSearchBlock *self, guint row);
 
 G_END_DECLS

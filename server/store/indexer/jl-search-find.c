@@ -76,7 +76,7 @@ add_set (JlSearchFind *self, guint64 digest, guint64 *words)
     if (sets.digest == digest)
       return jl_doc_set_add (words, self->block.span, sets.set, sets.size);
   }
-  return TRUE;
+  return !sets.is_damaged;
 }
 
 /* Which of the block have the token. */

@@ -124,9 +124,9 @@ open_rows (Merge *self, guint row, GError **error)
 
     if (!jl_search_row_load (self->connection, id, self->rows[i], error))
       return FALSE;
-    if (!jl_token_sets_begin (&self->sets[i], self->rows[i]->data, self->rows[i]->len))
+    if (!jl_token_sets_begin (&self->sets[i], self->rows[i]->data, self->rows[i]->len) ||
+        (!jl_token_sets_next (&self->sets[i]) && self->sets[i].is_damaged))
       return jl_search_row_set_corrupt (error);
-    jl_token_sets_next (&self->sets[i]);
   }
   return TRUE;
 }
@@ -157,7 +157,8 @@ gather (Merge *self, guint64 digest, guint64 *words)
       continue;
     if (!jl_doc_set_add (words + i * JL_DOC_SET_N_WORDS (span), span, sets->set, sets->size))
       return FALSE;
-    jl_token_sets_next (sets);
+    if (!jl_token_sets_next (sets) && sets->is_damaged)
+      return FALSE;
   }
   return TRUE;
 }

@@ -6,11 +6,10 @@
 
 #include <string.h>
 
-/* What is to change in one row, not written yet. A change is the token's digest and the document's
- * place in its block. */
+/* What is to change in one block, not written yet. A change is the token's digest and the
+ * document's place in the block. */
 typedef struct {
-  gint64 row;
-  guint span;
+  JlSearchBlock block;
   GArray *given; /* owned, (element-type guint64) */
   GArray *taken; /* owned, (element-type guint64) */
 } Changes;
@@ -22,7 +21,7 @@ typedef struct {
 struct _JlSearchWriter {
   JlConnection *connection; /* borrowed */
   gint64 n_docs;            /* one more than the highest number given */
-  GHashTable *changes;      /* owned: Changes by their row */
+  GHashTable *changes;      /* owned: Changes by their block's first row */
 
   /* One row of prices, not written yet if it is changed. */
   gint64 price_row; /* -1: none */
@@ -56,7 +55,7 @@ jl_search_writer_new (JlConnection *connection)
   JlSearchWriter *self = g_new0 (JlSearchWriter, 1);
 
   self->connection = connection;
-  self->changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, changes_free);
+  self->changes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, changes_free);
   self->price_row = -1;
   return self;
 }
@@ -104,35 +103,23 @@ jl_search_writer_abandon (JlSearchWriter *self, gint64 n_docs)
 }
 
 static Changes *
-get_changes (JlSearchWriter *self, const JlSearchBlock *block, gint64 row)
+get_changes (JlSearchWriter *self, gint64 doc)
 {
-  Changes *changes = g_hash_table_lookup (self->changes, &row);
+  JlSearchBlock block;
+  Changes *changes;
+  gint64 row;
 
+  jl_search_block_find (&block, doc, self->n_docs);
+  row = jl_search_block_get_row (&block, 0);
+  changes = g_hash_table_lookup (self->changes, &row);
   if (changes == NULL) {
     changes = g_new (Changes, 1);
-    changes->row = row;
-    changes->span = block->span;
+    changes->block = block;
     changes->given = g_array_new (FALSE, FALSE, sizeof (guint64));
     changes->taken = g_array_new (FALSE, FALSE, sizeof (guint64));
-    g_hash_table_insert (self->changes, &changes->row, changes);
+    g_hash_table_insert (self->changes, g_memdup2 (&row, sizeof row), changes);
   }
   return changes;
-}
-
-static void
-add_change (JlSearchWriter *self,
-            const JlSearchBlock *block,
-            gint64 doc,
-            const char *token,
-            gsize length,
-            gboolean has)
-{
-  guint64 digest = jl_token_digest (token, length);
-  gint64 row = jl_search_block_get_row (block, jl_search_block_find_row (block, digest));
-  Changes *changes = get_changes (self, block, row);
-  guint64 change = digest << PLACE_BITS | (guint64)(doc - block->first);
-
-  g_array_append_val (has ? changes->given : changes->taken, change);
 }
 
 /**
@@ -147,22 +134,43 @@ add_change (JlSearchWriter *self,
 void
 jl_search_writer_change (JlSearchWriter *self, gint64 doc, const char *tokens, gboolean has)
 {
-  JlSearchBlock block;
+  Changes *changes = get_changes (self, doc);
+  guint64 place = (guint64)(doc - changes->block.first);
+  GArray *array = has ? changes->given : changes->taken;
+  guint n = array->len;
   const char *end;
 
-  jl_search_block_find (&block, doc, self->n_docs);
+  /* A token is a character and a space at least. */
+  g_array_set_size (array, n + (guint)strlen (tokens) / 2);
   for (; (end = strchr (tokens, ' ')) != NULL; tokens = end + 1) {
     if (end > tokens)
-      add_change (self, &block, doc, tokens, end - tokens, has);
+      g_array_index (array, guint64, n++) =
+          jl_token_digest (tokens, end - tokens) << PLACE_BITS | place;
   }
+  g_array_set_size (array, n);
 }
 
-static int
-compare_changes (gconstpointer a, gconstpointer b)
+/* By digest, then place: byte by byte, from the last one. A batch has a hundred thousand. */
+static void
+sort_changes (GArray *array)
 {
-  guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+  g_autofree guint64 *other = g_new (guint64, array->len);
+  guint64 *from = (guint64 *)array->data;
+  guint64 *to = other;
 
-  return x < y ? -1 : x > y;
+  for (guint shift = 0; shift < 64; shift += 8) {
+    guint starts[257] = { 0 };
+    guint64 *swapped = from;
+
+    for (guint i = 0; i < array->len; i++)
+      starts[(from[i] >> shift & 0xff) + 1]++;
+    for (guint i = 1; i < 256; i++)
+      starts[i] += starts[i - 1];
+    for (guint i = 0; i < array->len; i++)
+      to[starts[from[i] >> shift & 0xff]++] = from[i];
+    from = to;
+    to = swapped;
+  }
 }
 
 /* Gives and takes what is to change in the set of the token with @digest. */
@@ -186,73 +194,121 @@ get_digest (const GArray *changes, guint i)
   return i < changes->len ? GET_DIGEST (g_array_index (changes, guint64, i)) : G_MAXUINT64;
 }
 
-/* Goes through the row's sets and the changes side by side, and makes the new row. */
-static gboolean
-change_row (const Changes *changes, JlTokenSets *sets, JlTokenSetsMaker *maker)
+/* How far a block's changes are written. */
+typedef struct {
+  const Changes *changes;
+  guint given, taken;
+  JlTokenSetsMaker maker;
+  GByteArray *old; /* owned */
+  GByteArray *set; /* owned */
+} Progress;
+
+static void
+progress_init (Progress *self, const Changes *changes)
 {
-  g_autoptr (GByteArray) set = g_byte_array_new ();
+  self->changes = changes;
+  jl_token_sets_maker_init (&self->maker);
+  self->old = g_byte_array_new ();
+  self->set = g_byte_array_new ();
+}
+
+static void
+progress_clear (Progress *self)
+{
+  jl_token_sets_maker_clear (&self->maker);
+  g_byte_array_unref (self->old);
+  g_byte_array_unref (self->set);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Progress, progress_clear)
+
+/* The next token that something changes for. */
+static guint64
+get_next (const Progress *self)
+{
+  return MIN (get_digest (self->changes->given, self->given),
+              get_digest (self->changes->taken, self->taken));
+}
+
+/* Makes the token's new set of what @sets has of it, unless that has none. */
+static gboolean
+change_set (Progress *self, guint64 digest, const JlTokenSets *sets)
+{
+  guint span = self->changes->block.span;
   guint64 words[JL_DOC_SET_N_WORDS (JL_DOC_SET_MAX_SPAN)];
-  gboolean has_set = jl_token_sets_next (sets);
-  guint given = 0, taken = 0;
 
+  memset (words, 0, span / 8);
+  if (sets->set != NULL && sets->digest == digest &&
+      !jl_doc_set_add (words, span, sets->set, sets->size))
+    return FALSE;
+  change_words (words, self->changes->taken, &self->taken, digest, FALSE);
+  change_words (words, self->changes->given, &self->given, digest, TRUE);
+  if (jl_doc_set_encode (words, span, self->set))
+    jl_token_sets_maker_add (&self->maker, digest, self->set->data, self->set->len);
+  return TRUE;
+}
+
+/* Goes through the row's sets and the changes before @end side by side, and makes the new row. */
+static gboolean
+change_row (Progress *self, guint64 end)
+{
+  JlTokenSets sets;
+
+  if (!jl_token_sets_begin (&sets, self->old->data, self->old->len))
+    return FALSE;
+  jl_token_sets_next (&sets);
   for (;;) {
-    guint64 digest = MIN (get_digest (changes->given, given), get_digest (changes->taken, taken));
-    guint64 kept = has_set ? sets->digest : G_MAXUINT64;
+    guint64 digest = get_next (self);
+    guint64 kept = sets.set != NULL ? sets.digest : G_MAXUINT64;
 
-    if (digest == G_MAXUINT64 && kept == G_MAXUINT64)
-      return TRUE;
-    if (kept < digest) {
-      jl_token_sets_maker_add (maker, kept, sets->set, sets->size);
-    } else {
-      memset (words, 0, changes->span / 8);
-      if (kept == digest && !jl_doc_set_add (words, changes->span, sets->set, sets->size))
-        return FALSE;
-      change_words (words, changes->taken, &taken, digest, FALSE);
-      change_words (words, changes->given, &given, digest, TRUE);
-      if (jl_doc_set_encode (words, changes->span, set))
-        jl_token_sets_maker_add (maker, digest, set->data, set->len);
-    }
+    if (kept == G_MAXUINT64 && digest >= end)
+      return !sets.is_damaged;
+    if (kept < digest)
+      jl_token_sets_maker_add (&self->maker, kept, sets.set, sets.size);
+    else if (!change_set (self, digest, &sets))
+      return FALSE;
     if (kept <= digest)
-      has_set = jl_token_sets_next (sets);
+      jl_token_sets_next (&sets);
   }
 }
 
+/* Row by row, in the order of the file. */
 static gboolean
-write_changes (JlSearchWriter *self, Changes *changes, JlTokenSetsMaker *maker, GError **error)
+write_changes (JlSearchWriter *self, Changes *changes, GError **error)
 {
-  g_autoptr (GByteArray) old = g_byte_array_new ();
-  g_autoptr (GByteArray) new = g_byte_array_new ();
-  JlTokenSets sets;
+  g_auto (Progress) progress = { 0 };
+  guint64 digest;
 
-  g_array_sort (changes->given, compare_changes);
-  g_array_sort (changes->taken, compare_changes);
-  if (!jl_search_row_load (self->connection, changes->row, old, error))
-    return FALSE;
-  if (!jl_token_sets_begin (&sets, old->data, old->len) || !change_row (changes, &sets, maker))
-    return jl_search_row_set_corrupt (error);
-  return jl_search_row_store (
-      self->connection, changes->row, jl_token_sets_maker_end (maker, new) ? new : NULL, error);
+  sort_changes (changes->given);
+  sort_changes (changes->taken);
+  progress_init (&progress, changes);
+  while ((digest = get_next (&progress)) != G_MAXUINT64) {
+    guint row = jl_search_block_find_row (&changes->block, digest);
+    gint64 id = jl_search_block_get_row (&changes->block, row);
+    guint64 end = jl_search_block_get_row_end (&changes->block, row);
+
+    if (!jl_search_row_load (self->connection, id, progress.old, error))
+      return FALSE;
+    if (!change_row (&progress, end))
+      return jl_search_row_set_corrupt (error);
+    if (!jl_search_row_store (self->connection,
+                              id,
+                              jl_token_sets_maker_end (&progress.maker, progress.old) ? progress.old
+                                                                                      : NULL,
+                              error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  return compare_changes (*(const gint64 *const *)a, *(const gint64 *const *)b);
-}
-
-/* In the order of the file. */
 static gboolean
 write_all_changes (JlSearchWriter *self, GError **error)
 {
-  g_auto (JlTokenSetsMaker) maker = { 0 };
-  g_autofree gpointer *rows = NULL;
-  guint n;
+  GHashTableIter iter;
+  gpointer changes;
 
-  rows = g_hash_table_get_keys_as_array (self->changes, &n);
-  qsort (rows, n, sizeof *rows, compare_rows);
-  jl_token_sets_maker_init (&maker);
-  for (guint i = 0; i < n; i++) {
-    if (!write_changes (self, g_hash_table_lookup (self->changes, rows[i]), &maker, error))
+  g_hash_table_iter_init (&iter, self->changes);
+  while (g_hash_table_iter_next (&iter, NULL, &changes)) {
+    if (!write_changes (self, changes, error))
       return FALSE;
   }
   g_hash_table_remove_all (self->changes);

@@ -51,14 +51,18 @@ jl_doc_set_add (guint64 *words, guint span, gconstpointer data, gsize size)
 }
 
 static void
-append_places (const guint64 *words, guint span, GByteArray *data)
+append_places (const guint64 *words, guint span, guint n, GByteArray *data)
 {
+  guint8 *place_bytes;
+
+  g_byte_array_set_size (data, n * 2);
+  place_bytes = data->data;
   for (guint i = 0; i < JL_DOC_SET_N_WORDS (span); i++) {
     for (guint64 word = words[i]; word != 0; word &= word - 1) {
       guint place = i * 64 + (guint)__builtin_ctzll (word);
-      const guint8 bytes[] = { place & 0xff, place >> 8 };
 
-      g_byte_array_append (data, bytes, sizeof bytes);
+      *place_bytes++ = place & 0xff;
+      *place_bytes++ = place >> 8;
     }
   }
 }
@@ -93,7 +97,7 @@ jl_doc_set_encode (const guint64 *words, guint span, GByteArray *data)
     n += (guint)__builtin_popcountll (words[i]);
   g_byte_array_set_size (data, 0);
   if (span == JL_DOC_SET_MIN_SPAN || n * 2 <= span / 8)
-    append_places (words, span, data);
+    append_places (words, span, n, data);
   else
     append_bits (words, span, data);
   return n > 0;

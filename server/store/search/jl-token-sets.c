@@ -61,7 +61,7 @@ jl_token_sets_begin (JlTokenSets *self, gconstpointer row, gsize size)
  *
  * Goes to the next set.
  *
- * Returns: %FALSE at the end, and where the row is damaged
+ * Returns: %FALSE at the end, and where the row turns out to be damaged
  */
 gboolean
 jl_token_sets_next (JlTokenSets *self)
@@ -77,9 +77,11 @@ jl_token_sets_next (JlTokenSets *self)
   self->entries += ENTRY_SIZE;
   self->n_entries--;
   self->set += self->size;
+  self->is_damaged = entry >> SIZE_BITS < self->digest;
   self->digest = entry >> SIZE_BITS;
   self->size = entry & ((1 << SIZE_BITS) - 1);
-  if (self->size <= (gsize)(self->end - self->set))
+  self->is_damaged |= self->size > (gsize)(self->end - self->set);
+  if (!self->is_damaged)
     return TRUE;
   self->n_entries = 0;
   self->set = NULL;

@@ -23,6 +23,7 @@ guint64 jl_token_digest (const char *token, gsize length);
  * @digest: of the current set's token
  * @set: (nullable): the current set, as it is kept; %NULL at the end
  * @size: of @set in bytes
+ * @is_damaged: the end was come to because the row is damaged
  *
  * A row that is gone through.
  */
@@ -30,6 +31,7 @@ typedef struct {
   guint64 digest;
   const guint8 *set;
   gsize size;
+  gboolean is_damaged;
   /*< private >*/
   const guint8 *entries;
   gsize n_entries;

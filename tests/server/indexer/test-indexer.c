@@ -381,6 +381,37 @@ test_damage (Fixture *self, gconstpointer user_data)
   assert_find (self, "沙发", "4 3 2 1");
 }
 
+/* A sound file with rows in it that are none. */
+static void
+test_damaged_rows (Fixture *self, gconstpointer user_data)
+{
+  static const char *const changes[] = {
+    "UPDATE sets SET sets = x'FFFFFFFF'",
+    "UPDATE sets SET sets = substr (sets, 1, length (sets) - 1)",
+    "UPDATE sets SET sets = x'01'",
+    "UPDATE sets SET sets = x'0200000009000000000002000800000000000200000000000000'",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    JlSearchSource source;
+    JlIndexer *indexer = make_indexer (self, &source);
+    JlConnection *connection;
+
+    put (self, 1, 1, "沙发");
+    catch_up (indexer, 100);
+    jl_indexer_free (indexer);
+    connection = jl_connection_open (self->search_path, 0, NULL);
+    execute (connection, changes[i]);
+    jl_connection_close (connection);
+
+    indexer = make_indexer (self, &source);
+    put (self, 1, 1, "红沙发");
+    catch_up (indexer, 100);
+    assert_find (self, "红沙", "1");
+    jl_indexer_free (indexer);
+  }
+}
+
 static gboolean
 refuse (JlConnection *connection, JlSearchEntry *entry, gpointer user_data, GError **error)
 {
@@ -420,6 +451,7 @@ main (int argc, char **argv)
   ADD ("/indexer/fill-goes-on", test_fill_goes_on);
   ADD ("/indexer/older-database", test_older_database);
   ADD ("/indexer/damage", test_damage);
+  ADD ("/indexer/damaged-rows", test_damaged_rows);
   ADD ("/indexer/source-fails", test_source_fails);
   return g_test_run ();
 }
