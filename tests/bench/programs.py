@@ -66,7 +66,24 @@ NGINX = Outside(
         Row("nginx", f"{work} through nginx and TLS", "req/s", pick(name, "tls_rate"), NGINX_FILE,
             more_is_better=True))])
 
-PROGRAMS = [PHOTOS, NGINX]
+
+def run_streams(stage):
+    """It starts a service of its own."""
+    if stage.service is not None:
+        stage.end_service()
+    return ["/usr/bin/python3", stage.source / "tests/bench/bench-streams.py", stage.build,
+            stage.source, stage.data]
+
+
+STREAMS = Outside(
+    run_streams,
+    [Row("R10", "a change at 1,000 readers of the stream, p95", "ms",
+         lambda found: (found["p95_ms"], []), limit=Limit(at_most=200, of_ratio=False)),
+     Row("R10", "GET /items/{id} beside 1,000 idle readers", "us",
+         lambda found: (found["cpu_us_beside"], found["cpu_us_without"]), "without readers",
+         Limit(at_most=1.2))])
+
+PROGRAMS = [PHOTOS, NGINX, STREAMS]
 
 
 def run_program(stage, outside):
