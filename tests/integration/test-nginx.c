@@ -180,9 +180,9 @@ test_public (Front *self, gconstpointer data)
     assert_safe (first);
     assert_safe (second);
     g_assert_cmpmem (first->text, first->size, second->text, second->size);
-    /* A second may have begun between the two. */
-    if (!is_photo && !g_str_equal (nginx_answer_get (second, "X-Cache-Status"), "STALE"))
-      g_assert_cmpstr (nginx_answer_get (second, "X-Cache-Status"), ==, "HIT");
+    /* From the cache, or asked for once more if a second is over; of photos that is the grant. */
+    if (!is_photo)
+      g_assert_cmpstr (nginx_answer_get (second, "X-Cache-Status"), !=, "MISS");
     /* One packet is not worth compressing. */
     if (!is_photo && second->size > 1400)
       g_assert_cmpstr (nginx_answer_get (second, "Content-Encoding"), ==, "gzip");
@@ -259,7 +259,6 @@ test_change_is_seen (Front *self, gconstpointer data)
 {
   gint64 longest = 0;
   gint64 taken;
-  gint64 start;
 
   publish (self);
   for (int i = 0; i < 4; i++) {
@@ -274,13 +273,16 @@ test_change_is_seen (Front *self, gconstpointer data)
   g_test_message ("seen after %d ms at most", (int)(longest / 1000));
   g_assert_cmpint (longest, <, VISIBLE_US);
 
+  /* Nobody asked meanwhile: the first who does so sees it. */
   for (int i = 0; i < 3; i++) {
+    g_autofree char *text = NULL;
+
     nginx_let_pass (G_TIME_SPAN_SECOND * i / 3);
     g_free (expect (self, NULL, 200, NULL, self->item));
     change_price (self, 40000 - i);
-    start = g_get_monotonic_time ();
     nginx_let_pass (VISIBLE_US);
-    g_assert_cmpint (await_version (self, start), <, EXPIRED_US);
+    text = expect (self, NULL, 200, NULL, self->item);
+    g_assert_cmpint (get_version (text), ==, self->version);
   }
 }
 
@@ -305,24 +307,29 @@ test_withdrawn_is_gone (Front *self, gconstpointer data)
   g_assert_nonnull (strstr (photo, "\"code\":\"not_found\""));
 }
 
+/* The service's log once it has @line: workers write theirs a little later. */
 static char *
-read_log (Front *self)
+await_log (Front *self, const char *line)
 {
   g_autofree char *path =
       g_build_filename (self->nginx.service.data_dir, "log", "access.log", NULL);
-  char *text = NULL;
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
 
-  /* Workers write their lines a little later. */
-  nginx_let_pass (G_TIME_SPAN_SECOND * 6 / 5);
-  g_file_get_contents (path, &text, NULL, NULL);
-  return text != NULL ? text : g_strdup ("");
+  for (;;) {
+    g_autofree char *text = NULL;
+
+    if (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, line) != NULL)
+      return g_steal_pointer (&text);
+    if (g_get_monotonic_time () > end)
+      g_error ("the log has no “%s”: %s", line, text);
+    nginx_let_pass (50 * G_TIME_SPAN_MILLISECOND);
+  }
 }
 
 /* What has not changed is not sent again. */
 static void
 test_revalidation (Front *self, gconstpointer data)
 {
-  g_autofree char *log = NULL;
   g_autofree char *text = NULL;
 
   publish (self);
@@ -330,8 +337,7 @@ test_revalidation (Front *self, gconstpointer data)
   nginx_let_pass (EXPIRED_US);
   text = expect (self, NULL, 200, "REVALIDATED", self->item);
   g_assert_cmpint (get_version (text), ==, self->version);
-  log = read_log (self);
-  g_assert_nonnull (strstr (log, " GET /api/v1/items/{id} 304 "));
+  g_free (await_log (self, " GET /api/v1/items/{id} 304 "));
 }
 
 static NginxAnswer *
@@ -560,8 +566,7 @@ test_photo (Front *self, gconstpointer data)
   g_free (expect (self, NULL, 403, NULL, "/-/photo-grant"));
   for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
     g_free (expect (self, NULL, 404, NULL, hidden[i]));
-  log = read_log (self);
-  g_assert_nonnull (strstr (log, " GET /api/v1/photos/{id} 200 "));
+  log = await_log (self, " GET /api/v1/photos/{id} 200 ");
   g_assert_false (
       g_regex_match_simple ("GET /api/v1/photos/\\{id\\} 200 [0-9]+us [1-9]", log, 0, 0));
 }
@@ -590,10 +595,9 @@ test_address (Front *self, gconstpointer data)
   g_assert_cmpuint (elsewhere->status, ==, 201);
   nginx_answer_free (nginx_send (
       &self->nginx, one, &(NginxRequest){ .path = "/api/v1/notices", .headers = pretended }));
-  log = read_log (self);
+  log = await_log (self, " 127.0.0.2 GET /api/v1/notices 401 ");
   g_assert_nonnull (strstr (log, " 127.0.0.2 POST /api/v1/sessions 401 "));
   g_assert_nonnull (strstr (log, " 127.0.0.3 POST /api/v1/sessions 201 "));
-  g_assert_nonnull (strstr (log, " 127.0.0.2 GET /api/v1/notices 401 "));
   g_assert_null (strstr (log, "203.0.113.9"));
 }
 
