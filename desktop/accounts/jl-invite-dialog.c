@@ -60,8 +60,7 @@ show_code (JlInviteDialog *self, JlRecord *invitation)
 {
   gboolean staff = !jl_record_is_null (invitation, JL_INVITATION_ROLE) &&
                    jl_record_has (invitation, JL_INVITATION_ROLE);
-  const char *server = jl_client_get_server (jl_workspace_get_client (self->workspace));
-  g_autofree char *address = jl_invitation_text_dup_address (server, staff);
+  const char *address = jl_record_get_text (invitation, JL_INVITATION_JOIN_URL);
   g_autofree char *summary = jl_invitation_text_dup_summary (invitation);
   g_autofree char *how = g_strdup_printf (
       staff ? _ ("Your colleague opens %s, types this code and chooses a username and a password.")

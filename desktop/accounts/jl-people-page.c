@@ -67,6 +67,8 @@ show_code_cb (JlPeoplePage *self, JlInvitationRow *row)
   invitation = jl_record_copy (jl_invitation_row_get_invitation (row));
   jl_record_set_text (
       invitation, JL_INVITATION_CODE, jl_record_get_text (made, JL_INVITATION_CODE));
+  jl_record_set_text (
+      invitation, JL_INVITATION_JOIN_URL, jl_record_get_text (made, JL_INVITATION_JOIN_URL));
   gtk_window_present (GTK_WINDOW (jl_invite_dialog_new_for_code (
       GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->workspace, invitation)));
 }

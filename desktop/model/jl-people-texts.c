@@ -47,19 +47,6 @@ jl_invitation_text_dup_summary (JlRecord *invitation)
 }
 
 /**
- * jl_invitation_text_dup_address:
- * @server: address of the service
- * @staff: whether a colleague is invited
- *
- * Returns: (transfer full): where an invitation's code is typed, short enough to be read out
- */
-char *
-jl_invitation_text_dup_address (const char *server, gboolean staff)
-{
-  return g_strconcat (server, staff ? "/join?staff" : "/join", NULL);
-}
-
-/**
  * jl_member_text_dup_summary:
  * @member: of jl_member_table
  *

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 char *jl_people_text_dup_role (int role);
 char *jl_invitation_text_dup_summary (JlRecord *invitation);
-char *jl_invitation_text_dup_address (const char *server, gboolean staff);
 char *jl_member_text_dup_summary (JlRecord *member);
 
 G_END_DECLS

@@ -11,6 +11,13 @@
 
 const JlKind jl_invitation_kind = { .table = &jl_invitation_table };
 
+static gboolean
+is_for_staff (JlRecord *invitation)
+{
+  return jl_record_has (invitation, JL_INVITATION_ROLE) &&
+         !jl_record_is_null (invitation, JL_INVITATION_ROLE);
+}
+
 /**
  * jl_invitation_prepare:
  * @request: POST /organisations/{id}/invitations
@@ -18,11 +25,15 @@ const JlKind jl_invitation_kind = { .table = &jl_invitation_table };
  *
  * Draws the code outside the command, so that only its digest reaches the store.
  *
- * Returns: (transfer full): `code`, `digest`
+ * Returns: (transfer full): `code`, `digest`, and `join_url`, where the code is typed
  */
 GVariant *
 jl_invitation_prepare (JlRequest *request, GError **error)
 {
+  gboolean staff = is_for_staff (request->input);
+  gboolean slash = g_str_has_suffix (request->public_url, "/");
+  g_autofree char *join_url =
+      g_strconcat (request->public_url, slash ? "" : "/", staff ? "join?staff" : "join", NULL);
   g_autofree char *code = jl_invitation_code_new ();
   g_autofree char *plain = jl_invitation_code_parse (code, error);
   g_autoptr (GBytes) digest = plain != NULL ? jl_invitation_code_digest (plain) : NULL;
@@ -33,6 +44,7 @@ jl_invitation_prepare (JlRequest *request, GError **error)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&builder, "{sv}", "code", g_variant_new_string (code));
   g_variant_builder_add (&builder, "{sv}", "digest", jl_prepared_new_bytes (digest));
+  g_variant_builder_add (&builder, "{sv}", "join_url", g_variant_new_string (join_url));
   return g_variant_builder_end (&builder);
 }
 
@@ -53,8 +65,7 @@ check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
   gboolean is_administrator = jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR);
   gboolean owns = jl_caller_owns (call->caller, organisation);
 
-  if (jl_record_has (call->input, JL_INVITATION_ROLE) &&
-      !jl_record_is_null (call->input, JL_INVITATION_ROLE)) {
+  if (is_for_staff (call->input)) {
     if (!is_administrator && !(owns && jl_caller_may (call->caller, JL_ROLE_MANAGER))) {
       g_set_error_literal (
           error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Only the manager invites colleagues"));
@@ -130,6 +141,8 @@ invitation_create (JlTransaction *transaction, JlCall *call, GError **error)
   json = g_string_new (NULL);
   jl_record_set_text (
       invitation, JL_INVITATION_CODE, jl_prepared_get_text (call->prepared, "code"));
+  jl_record_set_text (
+      invitation, JL_INVITATION_JOIN_URL, jl_prepared_get_text (call->prepared, "join_url"));
   jl_record_append_personal_json (invitation, JL_VIEW_OWN, json);
   jl_transaction_reply_json (transaction, 201, g_string_free (json, FALSE));
   return TRUE;

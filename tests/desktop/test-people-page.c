@@ -10,6 +10,8 @@
 enum { CLERK, ADMINISTRATOR = 7 };
 
 #define CODE "7KQ4M-2ZB8X"
+/* The address that residents reach, not that of this computer. */
+#define HOW "On a phone: open https://jieli.example/join and type this code."
 
 typedef struct {
   JlFakeService *service;
@@ -143,6 +145,7 @@ test_invite (Fixture *fixture, gconstpointer data)
   jl_wait_for (find (dialog, GTK_TYPE_BUTTON, "_Make a code") != NULL);
   click (dialog, "_Make a code");
   jl_wait_for (shows (dialog, CODE));
+  g_assert_true (shows (dialog, HOW));
   gtk_window_close (GTK_WINDOW (dialog));
   jl_wait_for (get_dialog (fixture) == NULL);
 
@@ -152,6 +155,7 @@ test_invite (Fixture *fixture, gconstpointer data)
   jl_wait_for (get_dialog (fixture) != NULL);
   dialog = get_dialog (fixture);
   jl_wait_for (shows (dialog, CODE));
+  g_assert_true (shows (dialog, HOW));
   gtk_window_close (GTK_WINDOW (dialog));
   jl_wait_for (get_dialog (fixture) == NULL);
 

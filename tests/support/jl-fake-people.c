@@ -120,6 +120,7 @@ invite (JlFakeRequest *request)
   g_ptr_array_insert (self->invitations, 0, kept);
   jl_fake_tell (self, kept);
   jl_record_set_text (invitation, JL_INVITATION_CODE, "7KQ4M-2ZB8X");
+  jl_record_set_text (invitation, JL_INVITATION_JOIN_URL, "https://jieli.example/join");
   jl_fake_answer_record (request, 201, invitation);
 }
 

@@ -396,6 +396,9 @@ assert_invites (Fixture *fixture, const char *token, gint64 organisation, const 
     g_autoptr (CityAnswer) invited = city_post (&fixture->city, token, path, body);
 
     city_assert_status (invited, 201);
+    g_assert_cmpstr (city_answer_get_text (invited, "join_url"),
+                     ==,
+                     is_null ? "https://jieli.example/join" : "https://jieli.example/join?staff");
     g_string_append_printf (names, "%s%s", i > 0 ? " " : "", is_null ? "resident" : role);
   }
   g_assert_cmpstr (names->str, ==, expected);
