@@ -21,7 +21,6 @@ struct _JlReservationRow {
   GtkWidget *time_box;
   GtkWidget *phone_box;
   GtkWidget *buttons;
-  GtkButton *open;
   GtkButton *cancel;
   GtkButton *hand_over;
 
@@ -94,7 +93,7 @@ update (JlReservationRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), is_open);
   gtk_widget_set_visible (GTK_WIDGET (self->hand_over),
                           self->with_item && value == JL_RESERVATION_ACTIVE);
-  gtk_widget_set_visible (self->buttons, is_open || self->with_item);
+  gtk_widget_set_visible (self->buttons, is_open);
   if (is_open)
     jl_time_label_set_future (self->time,
                               jl_record_get_integer (reservation, JL_RESERVATION_EXPIRES_AT));
@@ -282,17 +281,6 @@ hand_over_cb (JlReservationRow *self)
 }
 
 static void
-open_cb (JlReservationRow *self)
-{
-  g_autoptr (JlRecord) reservation = g_signal_group_dup_target (self->signals);
-  g_autofree char *id =
-      reservation != NULL ? jl_record_dup_field_text (reservation, JL_RESERVATION_ITEM) : NULL;
-
-  if (id != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-item", "s", id);
-}
-
-static void
 jl_reservation_row_dispose (GObject *object)
 {
   JlReservationRow *self = JL_RESERVATION_ROW (object);
@@ -333,11 +321,9 @@ jl_reservation_row_class_init (JlReservationRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, time_box);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, phone_box);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, buttons);
-  gtk_widget_class_bind_template_child (widget_class, JlReservationRow, open);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, hand_over);
   gtk_widget_class_bind_template_child (widget_class, JlReservationRow, cancel);
   gtk_widget_class_bind_template_callback (widget_class, reveal_cb);
-  gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, end_cb);
   gtk_widget_class_bind_template_callback (widget_class, hand_over_cb);
 }
@@ -382,7 +368,6 @@ jl_reservation_row_set_reservation (JlReservationRow *self,
   g_clear_pointer (&self->revealed, g_free);
   gtk_widget_set_visible (GTK_WIDGET (self->title), with_item);
   gtk_widget_set_visible (GTK_WIDGET (self->label_code), with_item);
-  gtk_widget_set_visible (GTK_WIDGET (self->open), with_item);
   self->with_item = with_item;
   g_signal_group_set_target (self->signals, reservation);
   update (self);
