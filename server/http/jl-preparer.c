@@ -6,17 +6,26 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Photos wait for the one who makes them, seconds when many come; nobody who signs in waits behind
+ * them. */
+typedef enum { LANE_UPLOADS, LANE_OTHERS, N_LANES } LaneName;
+
+typedef struct {
+  GThreadPool *pool; /* owned */
+  guint n_waiting;   /* started and not done; of the main context alone */
+} Lane;
+
 struct _JlPreparer {
   const JlWorkerConfig *config; /* borrowed */
   GMainContext *context;        /* owned */
-  GThreadPool *pool;            /* owned */
+  Lane lanes[N_LANES];
   GMutex mutex;
   GQueue connections; /* (element-type JlConnection), owned, not in use; under mutex */
-  guint n_waiting;    /* started and not done; of the main context alone */
 };
 
 typedef struct {
   JlPreparer *preparer;
+  Lane *lane;           /* borrowed */
   JlExchange *exchange; /* borrowed */
   JlPrepared done;
   gpointer user_data;
@@ -34,14 +43,20 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static guint
+count_waiting (JlPreparer *self)
+{
+  return self->lanes[LANE_UPLOADS].n_waiting + self->lanes[LANE_OTHERS].n_waiting;
+}
+
 static gboolean
 job_done_cb (gpointer data)
 {
   Job *job = data;
   JlPreparer *self = job->preparer;
 
-  self->n_waiting--;
-  jl_metrics_set (self->config->metrics, JL_METRIC_PREPARES_WAITING, self->n_waiting);
+  job->lane->n_waiting--;
+  jl_metrics_set (self->config->metrics, JL_METRIC_PREPARES_WAITING, count_waiting (self));
   job->done (job->prepared, job->error, job->user_data);
   return G_SOURCE_REMOVE;
 }
@@ -96,9 +111,13 @@ jl_preparer_new (const JlWorkerConfig *config, GError **error)
   self->config = config;
   self->context = g_main_context_ref_thread_default ();
   g_mutex_init (&self->mutex);
-  self->pool = g_thread_pool_new (
-      run_job, self, (int)MAX (config->limits.n_prepare_threads, 1), FALSE, error);
-  return self->pool != NULL ? g_steal_pointer (&self) : NULL;
+  for (guint i = 0; i < N_LANES; i++) {
+    self->lanes[i].pool = g_thread_pool_new (
+        run_job, self, (int)MAX (config->limits.n_prepare_threads, 1), FALSE, error);
+    if (self->lanes[i].pool == NULL)
+      return NULL;
+  }
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -112,9 +131,11 @@ jl_preparer_free (JlPreparer *self)
 
   if (self == NULL)
     return;
-  if (self->pool != NULL)
-    g_thread_pool_free (self->pool, FALSE, TRUE);
-  while (self->n_waiting > 0)
+  for (guint i = 0; i < N_LANES; i++) {
+    if (self->lanes[i].pool != NULL)
+      g_thread_pool_free (self->lanes[i].pool, FALSE, TRUE);
+  }
+  while (count_waiting (self) > 0)
     g_main_context_iteration (self->context, TRUE);
   while ((connection = g_queue_pop_head (&self->connections)) != NULL)
     jl_connection_close (connection);
@@ -138,9 +159,11 @@ jl_preparer_run (
     JlPreparer *self, JlExchange *exchange, JlPrepared done, gpointer user_data, GError **error)
 {
   const JlWorkerLimits *limits = &self->config->limits;
+  gboolean is_upload = (jl_exchange_get_route (exchange)->flags & JL_ROUTE_UPLOAD) != 0;
+  Lane *lane = &self->lanes[is_upload ? LANE_UPLOADS : LANE_OTHERS];
   Job *job;
 
-  if (self->n_waiting >= limits->n_prepare_threads + limits->n_prepare_waiting) {
+  if (lane->n_waiting >= limits->n_prepare_threads + limits->n_prepare_waiting) {
     g_set_error_literal (error,
                          JL_ERROR,
                          JL_ERROR_UNAVAILABLE,
@@ -148,12 +171,14 @@ jl_preparer_run (
     return FALSE;
   }
   job = g_new0 (Job, 1);
-  *job = (Job){ .preparer = self, .exchange = exchange, .done = done, .user_data = user_data };
-  if (!g_thread_pool_push (self->pool, job, error)) {
+  *job = (Job){
+    .preparer = self, .lane = lane, .exchange = exchange, .done = done, .user_data = user_data
+  };
+  if (!g_thread_pool_push (lane->pool, job, error)) {
     job_free (job);
     return FALSE;
   }
-  self->n_waiting++;
-  jl_metrics_set (self->config->metrics, JL_METRIC_PREPARES_WAITING, self->n_waiting);
+  lane->n_waiting++;
+  jl_metrics_set (self->config->metrics, JL_METRIC_PREPARES_WAITING, count_waiting (self));
   return TRUE;
 }

@@ -55,8 +55,8 @@ typedef struct {
   guint n_connections_an_address; /* of this worker; not counted for trusted proxies */
   guint n_streams;                /* open event streams of this worker */
   guint n_streams_an_address;
-  guint n_prepare_threads;
-  guint n_prepare_waiting; /* beyond it: 503 */
+  guint n_prepare_threads; /* for uploads, and as many for other routes that prepare */
+  guint n_prepare_waiting; /* of either; beyond it: 503 */
   guint n_writes_waiting;  /* sent to the writer and not answered; beyond it: 503 */
   guint stream_tick_ms;    /* event streams are written at most this often */
   guint stream_heartbeat_ms;

@@ -519,6 +519,34 @@ test_preparing (HttpFixture *fixture, gconstpointer data)
   }
 }
 
+/* Who sends a photo does not wait behind others, nor the others behind photos. */
+static void
+test_prepare_lanes (HttpFixture *fixture, gconstpointer data)
+{
+  static const char request[] =
+      "POST /api/v1/slow HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+  g_autoptr (HttpClient) client = NULL;
+  g_autoptr (HttpReply) uploaded = NULL;
+  g_autoptr (HttpReply) slow = NULL;
+
+  fixture->config.limits.n_prepare_threads = 1;
+  http_slow_hold ();
+  http_fixture_start (fixture);
+  client = http_client_new (fixture);
+  http_client_write (client, request, -1);
+  http_fixture_settle (fixture);
+  uploaded = http_call (fixture,
+                        "POST",
+                        "/api/v1/boxes/0000000000001/photos",
+                        HTTP_CLERK,
+                        "Content-Type: image/jpeg\r\n",
+                        "a photo");
+  g_assert_cmpuint (uploaded->status, ==, 201);
+  http_slow_release ();
+  slow = http_client_read (client, TRUE);
+  g_assert_cmpuint (slow->status, ==, 204);
+}
+
 /* How long the service takes is not the client's fault. */
 static void
 test_slow_service (HttpFixture *fixture, gconstpointer data)
@@ -589,6 +617,7 @@ main (int argc, char **argv)
   ADD ("trusted-proxy-is-many", test_trusted_proxy_is_many);
   ADD ("bad-settings", test_bad_settings);
   ADD ("preparing", test_preparing);
+  ADD ("prepare-lanes", test_prepare_lanes);
   ADD ("slow-service", test_slow_service);
   ADD ("writer-gone", test_writer_gone);
   return g_test_run ();
