@@ -270,6 +270,18 @@ jl_worker_run (JlWorker *self)
 }
 
 /**
+ * jl_worker_release_memory:
+ * @self: a worker that rests
+ *
+ * Gives back what its connection to the database keeps in memory.
+ */
+void
+jl_worker_release_memory (JlWorker *self)
+{
+  jl_connection_release_memory (self->exchange.connection);
+}
+
+/**
  * jl_worker_quit:
  * @self: a worker
  *

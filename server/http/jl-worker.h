@@ -109,6 +109,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlWorker, jl_worker_free)
 
 /* Runs until jl_worker_quit() and until what had been accepted is answered. */
 void jl_worker_run (JlWorker *self);
+void jl_worker_release_memory (JlWorker *self);
 void jl_worker_quit (JlWorker *self);
 
 /* The writer has committed up to journal entry @position: wakes the event streams. */

@@ -135,6 +135,7 @@ void
 jl_child_free (JlChild *self)
 {
   g_clear_handle_id (&self->term_source, g_source_remove);
+  g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->metrics, jl_metrics_free);
   g_clear_pointer (&self->rules, jl_rules_free);
   g_clear_pointer (&self->keys, jl_keys_free);
@@ -157,6 +158,7 @@ jl_child_ready (JlChild *self, const JlChildFuncs *funcs, gpointer user_data)
   self->funcs = *funcs;
   self->user_data = user_data;
   self->is_ready = TRUE;
+  self->rest = jl_rest_new (JL_REST_INTERVAL_MS, funcs->rested, user_data);
   self->term_source = g_unix_signal_add (SIGTERM, term_cb, self);
   jl_channel_send (self->channel, JL_MESSAGE_READY, 0, NULL, NULL);
   if (self->is_quitting && self->funcs.quit != NULL) /* asked to before it could */

@@ -4,6 +4,7 @@
 #include "jl-application.h"
 #include "jl-channel.h"
 #include "jl-metrics.h"
+#include "jl-rest.h"
 #include "jl-rules.h"
 #include "jl-start.h"
 
@@ -19,11 +20,13 @@ G_BEGIN_DECLS
  * @quit: (nullable): finish what was accepted and leave; called once, also when the parent is gone.
  *   A child with nothing to finish looks at JlChild.is_quitting instead
  * @orphaned: (nullable): the parent is gone: nothing sent to it will be answered; @quit follows
+ * @rested: (nullable): there was work and now there is none: empty caches, see jl-rest.h
  */
 typedef struct {
   void (*received) (JlMessage message, guint64 id, GBytes *payload, gpointer user_data);
   void (*quit) (gpointer user_data);
   void (*orphaned) (gpointer user_data);
+  void (*rested) (gpointer user_data);
 } JlChildFuncs;
 
 typedef struct {
@@ -41,6 +44,7 @@ typedef struct {
   gpointer user_data; /* borrowed */
   gboolean is_ready;  /* there are funcs to call */
   guint term_source;
+  JlRest *rest; /* owned */
 } JlChild;
 
 JlChild *jl_child_new (const JlApplication *application, guint slot, GError **error);

@@ -67,6 +67,14 @@ received_cb (JlMessage message, guint64 id, GBytes *payload, gpointer user_data)
   }
 }
 
+static void
+rested_cb (gpointer user_data)
+{
+  Process *self = user_data;
+
+  jl_indexer_release_memory (self->indexer);
+}
+
 static gboolean
 make_indexer (Process *self, GError **error)
 {
@@ -99,7 +107,7 @@ make_indexer (Process *self, GError **error)
 JlExit
 jl_indexer_process_run (const JlApplication *application, guint slot)
 {
-  static const JlChildFuncs funcs = { received_cb, NULL, NULL };
+  static const JlChildFuncs funcs = { received_cb, NULL, NULL, rested_cb };
   g_auto (Process) self = { 0 };
   g_autoptr (GError) error = NULL;
 

@@ -4,6 +4,7 @@
 #include "jl-backend.h"
 #include "jl-listen-socket.h"
 #include "jl-places.h"
+#include "jl-rest.h"
 #include "jl-start.h"
 #include "jl-supervisor.h"
 #include "jl-writer-host.h"
@@ -34,6 +35,7 @@ typedef struct {
   GBytes *start;            /* owned */
   JlSupervisor *supervisor; /* owned */
   JlWriterHost *host;       /* owned */
+  JlRest *rest;             /* owned */
   GMainLoop *loop;          /* owned */
 
   JlProcessKind kinds[3];
@@ -46,6 +48,7 @@ static void
 parent_clear (Parent *self)
 {
   g_clear_handle_id (&self->watchdog_timer, g_source_remove);
+  g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->supervisor, jl_supervisor_free);
   /* The writer answers what still waits, through the host. */
   g_clear_pointer (&self->backend, jl_backend_close);
@@ -204,6 +207,14 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+release_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+
+  jl_connection_release_memory (jl_writer_get_connection (self->backend->writer));
+}
+
 static gboolean
 watchdog_cb (gpointer user_data)
 {
@@ -284,6 +295,7 @@ parent_serve (Parent *self)
 
   if (sd_watchdog_enabled (0, &watchdog_usec) > 0)
     self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 2000, 1), watchdog_cb, self);
+  self->rest = jl_rest_new (JL_REST_INTERVAL_MS, release_cb, self);
   self->status = JL_EXIT_OK;
   self->loop = g_main_loop_new (NULL, FALSE);
   jl_supervisor_start (self->supervisor);

@@ -48,6 +48,14 @@ received_cb (JlMessage message, guint64 id, GBytes *payload, gpointer user_data)
 }
 
 static void
+rested_cb (gpointer user_data)
+{
+  Process *self = user_data;
+
+  jl_worker_release_memory (self->worker);
+}
+
+static void
 quit_cb (gpointer user_data)
 {
   Process *self = user_data;
@@ -157,7 +165,7 @@ make_worker (Process *self, GError **error)
 JlExit
 jl_worker_process_run (const JlApplication *application, guint slot)
 {
-  static const JlChildFuncs funcs = { received_cb, quit_cb, orphaned_cb };
+  static const JlChildFuncs funcs = { received_cb, quit_cb, orphaned_cb, rested_cb };
   g_auto (Process) self = { .access_log_fd = -1 };
   g_autoptr (GError) error = NULL;
 

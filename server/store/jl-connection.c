@@ -50,6 +50,9 @@ read_pragma (JlConnection *self, const char *sql, char **value, GError **error)
   return TRUE;
 }
 
+/* As far as SQLite can: a page that is mapped is read without a copy. */
+#define MAP_FILES "PRAGMA mmap_size = 2147418112;"
+
 /* A pragma that SQLite does not take is ignored without an error: those on which we rely are read
  * back. */
 static gboolean
@@ -89,8 +92,7 @@ set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError 
   if (!jl_connection_execute (self,
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA trusted_schema = OFF;"
-                              "PRAGMA temp_store = MEMORY;"
-                              "PRAGMA mmap_size = 2147418112;",
+                              "PRAGMA temp_store = MEMORY;" MAP_FILES,
                               error))
     return FALSE;
   if (!read_only && !jl_connection_execute (self, "PRAGMA journal_mode = WAL", error))
@@ -270,6 +272,20 @@ gint64
 jl_connection_get_last_id (JlConnection *self)
 {
   return sqlite3_last_insert_rowid (self->db);
+}
+
+/**
+ * jl_connection_release_memory:
+ * @self: a connection outside any transaction
+ *
+ * Gives back the pages that it keeps in memory, and those of its files that it has mapped: they are
+ * the system's cache, and who maps them again finds them there.
+ */
+void
+jl_connection_release_memory (JlConnection *self)
+{
+  sqlite3_db_release_memory (self->db);
+  jl_connection_execute (self, "PRAGMA mmap_size = 0;" MAP_FILES, NULL);
 }
 
 /**

@@ -26,6 +26,7 @@ JlStatement *jl_connection_prepare (JlConnection *self, const char *sql, GError 
 JlStatement *jl_connection_prepare_text (JlConnection *self, const char *sql, GError **error);
 
 gboolean jl_connection_execute (JlConnection *self, const char *sql, GError **error);
+void jl_connection_release_memory (JlConnection *self);
 gint64 jl_connection_get_changes (JlConnection *self);
 gint64 jl_connection_get_last_id (JlConnection *self);
 gboolean

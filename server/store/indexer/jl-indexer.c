@@ -287,3 +287,16 @@ jl_indexer_catch_up (JlIndexer *self, guint budget, gboolean *is_behind, GError 
   *is_behind = is_more;
   return TRUE;
 }
+
+/**
+ * jl_indexer_release_memory:
+ * @self: an indexer between two steps
+ *
+ * Gives back what its connections keep in memory.
+ */
+void
+jl_indexer_release_memory (JlIndexer *self)
+{
+  jl_connection_release_memory (self->connection);
+  jl_search_index_release_memory (self->index);
+}

@@ -39,5 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlIndexer, jl_indexer_free)
 
 gboolean jl_indexer_catch_up (JlIndexer *self, guint budget, gboolean *is_behind, GError **error);
 gint64 jl_indexer_get_position (JlIndexer *self);
+void jl_indexer_release_memory (JlIndexer *self);
 
 G_END_DECLS

@@ -239,6 +239,18 @@ jl_search_index_close (JlSearchIndex *self)
 }
 
 /**
+ * jl_search_index_release_memory:
+ * @self: the index
+ *
+ * Gives back the pages that its connection keeps in memory.
+ */
+void
+jl_search_index_release_memory (JlSearchIndex *self)
+{
+  jl_connection_release_memory (self->connection);
+}
+
+/**
  * jl_search_index_get_position:
  * @self: the index
  *

@@ -53,6 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlSearchIndex, jl_search_index_close)
 
 gboolean jl_search_index_reset (JlSearchIndex *self, GError **error);
 
+void jl_search_index_release_memory (JlSearchIndex *self);
 gint64 jl_search_index_get_position (JlSearchIndex *self);
 gboolean jl_search_index_is_complete (JlSearchIndex *self);
 gboolean
