@@ -38,6 +38,14 @@ jl_time_is_valid (gint64 time)
   return time >= JL_TIME_MIN && time <= JL_TIME_MAX;
 }
 
+static void
+put_pair (char *text, char before, guint value)
+{
+  text[0] = before;
+  text[1] = (char)('0' + value / 10);
+  text[2] = (char)('0' + value % 10);
+}
+
 /**
  * jl_time_to_text:
  * @time: a valid time in milliseconds since 1970 UTC
@@ -49,22 +57,21 @@ jl_time_is_valid (gint64 time)
 void
 jl_time_to_text (gint64 time, char text[JL_TIME_TEXT_SIZE])
 {
-  char date[JL_DATE_TEXT_SIZE];
   gint64 in_day;
   JlDate day;
 
   g_return_if_fail (jl_time_is_valid (time));
 
   day = split (time, &in_day);
-  jl_date_to_text (day, date);
-  g_snprintf (text,
-              JL_TIME_TEXT_SIZE,
-              "%sT%02u:%02u:%02u.%03uZ",
-              date,
-              (guint)(in_day / HOUR) % 24,
-              (guint)(in_day / MINUTE % 60),
-              (guint)(in_day / JL_TIME_SECOND % 60),
-              (guint)(in_day % JL_TIME_SECOND));
+  /* By hand, as jl_date_to_text(). */
+  jl_date_to_text (day, text);
+  put_pair (text + 10, 'T', (guint)(in_day / HOUR));
+  put_pair (text + 13, ':', (guint)(in_day / MINUTE % 60));
+  put_pair (text + 16, ':', (guint)(in_day / JL_TIME_SECOND % 60));
+  put_pair (text + 19, '.', (guint)(in_day % JL_TIME_SECOND / 10));
+  text[22] = (char)('0' + in_day % 10);
+  text[23] = 'Z';
+  text[24] = '\0';
 }
 
 /* Two digits, at most @max. */

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Items, reservations, wants and the ledger: kinds of journalled records (a column a field), and tables
 -- that triggers derive from them, so that whoever applies a record's effect derives the same.
+-- A CHECK of more than two values says OR: for IN, SQLite makes a table of them at each insert.
 
 CREATE TABLE item_counter (
   id INTEGER PRIMARY KEY,
@@ -23,17 +24,22 @@ CREATE TABLE item (
   category_group TEXT NOT NULL,
   title TEXT NOT NULL,
   description TEXT NOT NULL,
-  mode TEXT NOT NULL CHECK (mode IN ('sell', 'swap', 'give', 'lend')),
+  mode TEXT NOT NULL
+    CHECK (mode = 'sell' OR mode = 'swap' OR mode = 'give' OR mode = 'lend'),
   price_fen INTEGER CHECK (price_fen >= 0),
   grade TEXT,
   attributes TEXT NOT NULL,
   private_attributes TEXT NOT NULL,
   photos TEXT NOT NULL,
   custody TEXT NOT NULL
-    CHECK (custody IN ('expected', 'held', 'handed_over', 'returned', 'lost', 'disposed')),
+    CHECK (custody = 'expected' OR custody = 'held' OR custody = 'handed_over'
+      OR custody = 'returned' OR custody = 'lost' OR custody = 'disposed'),
   offer TEXT NOT NULL
-    CHECK (offer IN ('draft', 'published', 'reserved', 'withdrawn', 'expired', 'concluded')),
-  settlement TEXT NOT NULL CHECK (settlement IN ('none', 'due', 'settled', 'reversed')),
+    CHECK (offer = 'draft' OR offer = 'published' OR offer = 'reserved' OR offer = 'withdrawn'
+      OR offer = 'expired' OR offer = 'concluded'),
+  settlement TEXT NOT NULL
+    CHECK (settlement = 'none' OR settlement = 'due' OR settlement = 'settled'
+      OR settlement = 'reversed'),
   reservation INTEGER,
   reserved_until INTEGER,
   waiting INTEGER NOT NULL CHECK (waiting >= 0),
@@ -142,7 +148,8 @@ CREATE TABLE reservation (
   label_code TEXT NOT NULL,
   person INTEGER NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
   state TEXT NOT NULL
-    CHECK (state IN ('waiting', 'active', 'fulfilled', 'cancelled', 'expired')),
+    CHECK (state = 'waiting' OR state = 'active' OR state = 'fulfilled' OR state = 'cancelled'
+      OR state = 'expired'),
   place INTEGER NOT NULL CHECK (place >= 0),
   expires_at INTEGER,
   extensions INTEGER NOT NULL CHECK (extensions >= 0),
@@ -192,7 +199,8 @@ CREATE TABLE ledger_account (
   id INTEGER PRIMARY KEY,
   organisation INTEGER NOT NULL REFERENCES organisation (id) ON DELETE RESTRICT,
   code TEXT NOT NULL,
-  type TEXT NOT NULL CHECK (type IN ('asset', 'liability', 'income', 'expense')),
+  type TEXT NOT NULL
+    CHECK (type = 'asset' OR type = 'liability' OR type = 'income' OR type = 'expense'),
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,

@@ -13,13 +13,16 @@
 #define CHUNK (64 * 1024)
 
 typedef struct {
-  JlCsvRowFunc func;
+  JlCsvRowFunc func; /* NULL: rows are only counted */
   gpointer user_data;
   GByteArray *text; /* owned: the cells of the row, each with its zero */
   GArray *offsets;  /* owned, gsize: where each begins */
   GPtrArray *cells; /* owned, borrowed texts */
   guint64 line;     /* where the row begins */
   guint64 n_inner;  /* line breaks within its cells */
+  guint n_cells;    /* of the row, */
+  gsize n_bytes;    /* and what they hold */
+  gint64 n_rows;
   gboolean is_stopped;
 } Reading;
 
@@ -57,15 +60,31 @@ cell_cb (void *bytes, size_t size, void *user_data)
     self->n_inner++;
     break_at++;
   }
+  self->n_cells++;
+  self->n_bytes += size;
+  if (self->func == NULL)
+    return;
   g_array_append_val (self->offsets, offset);
-  g_byte_array_append (self->text, bytes, size);
-  g_byte_array_append (self->text, (const guint8 *)"", 1);
+  /* With the zero that CSV_APPEND_NULL has put behind it. */
+  g_byte_array_append (self->text, bytes, size + 1);
 }
 
 static gboolean
 is_blank (const Reading *self)
 {
-  return self->offsets->len == 0 || (self->offsets->len == 1 && self->text->len == 1);
+  return self->n_cells == 0 || (self->n_cells == 1 && self->n_bytes == 0);
+}
+
+static void
+give_row (Reading *self)
+{
+  JlCsvRow row = { .line = self->line, .n_cells = self->n_cells };
+
+  g_ptr_array_set_size (self->cells, 0);
+  for (guint i = 0; i < self->offsets->len; i++)
+    g_ptr_array_add (self->cells, self->text->data + g_array_index (self->offsets, gsize, i));
+  row.cells = (const char *const *)self->cells->pdata;
+  self->is_stopped = !self->func (&row, self->user_data);
 }
 
 /* @end: the byte that ended the row, -1 at the end of the file */
@@ -73,17 +92,16 @@ static void
 row_cb (int end, void *user_data)
 {
   Reading *self = user_data;
-  JlCsvRow row = { .line = self->line, .n_cells = self->offsets->len };
 
   if (!self->is_stopped && !is_blank (self)) {
-    g_ptr_array_set_size (self->cells, 0);
-    for (guint i = 0; i < self->offsets->len; i++)
-      g_ptr_array_add (self->cells, self->text->data + g_array_index (self->offsets, gsize, i));
-    row.cells = (const char *const *)self->cells->pdata;
-    self->is_stopped = !self->func (&row, self->user_data);
+    self->n_rows++;
+    if (self->func != NULL)
+      give_row (self);
   }
   self->line += 1 + self->n_inner;
   self->n_inner = 0;
+  self->n_cells = 0;
+  self->n_bytes = 0;
   g_array_set_size (self->offsets, 0);
   g_byte_array_set_size (self->text, 0);
 }
@@ -109,6 +127,33 @@ skip_mark (const char *data, gsize size)
              : 0;
 }
 
+static gboolean
+read_file (Reading *self, const char *data, gsize size, GError **error)
+{
+  struct csv_parser parser;
+  gsize mark = skip_mark (data, size);
+  gboolean is_good;
+
+  self->text = g_byte_array_new ();
+  self->offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
+  self->cells = g_ptr_array_new ();
+  self->line = 1;
+  /* Cannot fail: it takes no memory. */
+  csv_init (&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL | CSV_APPEND_NULL);
+  csv_set_space_func (&parser, is_space);
+  csv_set_term_func (&parser, is_line_end);
+  is_good = parse_all (&parser, self, data + mark, size - mark);
+  csv_free (&parser);
+  if (!is_good)
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_INVALID,
+                 _ ("Line %" PRIu64 ": the quotes are wrong: a cell with quotes stands in quotes, "
+                    "and those within it are doubled"),
+                 self->line);
+  return is_good;
+}
+
 /**
  * jl_csv_foreach:
  * @data: the file
@@ -122,32 +167,31 @@ skip_mark (const char *data, gsize size)
 gboolean
 jl_csv_foreach (const char *data, gsize size, JlCsvRowFunc func, gpointer user_data, GError **error)
 {
-  g_auto (Reading) self = {
-    .func = func,
-    .user_data = user_data,
-    .text = g_byte_array_new (),
-    .offsets = g_array_new (FALSE, FALSE, sizeof (gsize)),
-    .cells = g_ptr_array_new (),
-    .line = 1,
-  };
-  struct csv_parser parser;
-  gsize mark = skip_mark (data, size);
-  gboolean is_good;
+  g_auto (Reading) self = { .func = func, .user_data = user_data };
 
-  /* Cannot fail: it takes no memory. */
-  csv_init (&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-  csv_set_space_func (&parser, is_space);
-  csv_set_term_func (&parser, is_line_end);
-  is_good = parse_all (&parser, &self, data + mark, size - mark);
-  csv_free (&parser);
-  if (!is_good)
-    g_set_error (error,
-                 JL_ERROR,
-                 JL_ERROR_INVALID,
-                 _ ("Line %" PRIu64 ": the quotes are wrong: a cell with quotes stands in quotes, "
-                    "and those within it are doubled"),
-                 self.line);
-  return is_good;
+  return read_file (&self, data, size, error);
+}
+
+/**
+ * jl_csv_count:
+ * @data: the file
+ * @size: its size
+ * @n_rows: (out): how many rows are not empty, the headings included
+ * @error: as jl_csv_foreach()
+ *
+ * Looks through a file before anything is done with it.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_csv_count (const char *data, gsize size, gint64 *n_rows, GError **error)
+{
+  g_auto (Reading) self = { NULL };
+
+  if (!read_file (&self, data, size, error))
+    return FALSE;
+  *n_rows = self.n_rows;
+  return TRUE;
 }
 
 static guint64

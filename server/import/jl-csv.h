@@ -31,6 +31,7 @@ typedef gboolean (*JlCsvRowFunc) (const JlCsvRow *row, gpointer user_data);
 gboolean jl_csv_check_text (const char *data, gsize size, GError **error);
 gboolean jl_csv_foreach (
     const char *data, gsize size, JlCsvRowFunc func, gpointer user_data, GError **error);
+gboolean jl_csv_count (const char *data, gsize size, gint64 *n_rows, GError **error);
 void jl_csv_append_cell (GString *out, const char *text);
 
 G_END_DECLS

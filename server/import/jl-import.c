@@ -69,22 +69,13 @@ digest_file (Run *self)
   crypto_generichash_final (&state, self->mark->digest, JL_IMPORT_DIGEST_SIZE);
 }
 
-static gboolean
-count_cb (const JlCsvRow *row, gpointer user_data)
-{
-  gint64 *n = user_data;
-
-  (*n)++;
-  return TRUE;
-}
-
 /* Before anything is taken in: whether the whole file can be read, and how long it is. */
 static gboolean
 survey (Run *self, GError **error)
 {
   gint64 n = 0;
 
-  if (!jl_csv_foreach (self->data, self->size, count_cb, &n, error))
+  if (!jl_csv_count (self->data, self->size, &n, error))
     return FALSE;
   if (n == 0) {
     g_set_error (

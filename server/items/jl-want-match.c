@@ -41,6 +41,19 @@ jl_want_choose_token (const char *text)
   return g_strdup (best);
 }
 
+/* Whether anybody looks for anything: while a city is filled, nobody does. */
+static gboolean
+has_open_wants (JlConnection *connection, gboolean *has, GError **error)
+{
+  static const char sql[] = "SELECT EXISTS (SELECT 1 FROM want WHERE open = 1)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL || !jl_statement_step (statement, error))
+    return FALSE;
+  *has = jl_statement_get_integer (statement, 0) != 0;
+  return TRUE;
+}
+
 /* All that the search would find the item by. */
 static GHashTable *
 get_item_tokens (const JlRules *rules, JlRecord *item)
@@ -187,13 +200,19 @@ tell (JlTransaction *transaction, JlRecord *item, GArray *people, GError **error
 gboolean
 jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error)
 {
-  g_autoptr (JlStatement) wants =
-      prepare_wants (jl_transaction_get_connection (transaction), item, error);
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  g_autoptr (JlStatement) wants = NULL;
   g_autoptr (GHashTable) tokens = NULL;
   g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
+  gboolean has_wants;
   gpointer token;
 
+  if (!has_open_wants (connection, &has_wants, error))
+    return FALSE;
+  if (!has_wants)
+    return TRUE;
+  wants = prepare_wants (connection, item, error);
   if (wants == NULL)
     return FALSE;
   tokens = get_item_tokens (jl_transaction_get_context (transaction), item);

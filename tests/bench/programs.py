@@ -83,7 +83,15 @@ STREAMS = Outside(
          lambda found: (found["cpu_us_beside"], found["cpu_us_without"]), "without readers",
          Limit(at_most=1.2))])
 
-PROGRAMS = [PHOTOS, NGINX, STREAMS]
+IMPORT = Outside(
+    lambda stage: ["/usr/bin/python3", stage.source / "tests/bench/bench-import.py", "--items",
+                   stage.options.items, "--rounds", stage.options.rounds, "--folder",
+                   stage.work / "import", stage.build],
+    [Row("R11", "import of as many rows as the city has items", "s", pick("wall"), "bare SQLite",
+         Limit(at_most=2.0)),
+     Row("R11", "CPU of the same", "s", pick("cpu"), "bare SQLite", Limit(at_most=2.0))])
+
+PROGRAMS = [PHOTOS, NGINX, STREAMS, IMPORT]
 
 
 def run_program(stage, outside):

@@ -43,7 +43,14 @@ test_forms (void)
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
     g_autoptr (GString) out = g_string_new (NULL);
     g_autoptr (GError) error = NULL;
+    gint64 n_rows = 0;
+    gint64 n_counted = -1;
 
+    for (const char *at = files[i].rows; (at = strchr (at, ';')) != NULL; at++)
+      n_rows++;
+    g_assert_true (jl_csv_count (files[i].text, strlen (files[i].text), &n_counted, NULL));
+    if (strstr (files[i].text, "stop") == NULL)
+      g_assert_cmpint (n_counted, ==, n_rows);
     g_assert_true (jl_csv_foreach (files[i].text, strlen (files[i].text), note_cb, out, &error));
     g_assert_no_error (error);
     g_assert_cmpstr (out->str, ==, files[i].rows);
