@@ -224,22 +224,20 @@ take_response (JlExchange *self, JlResponse *response, GError **error)
  * @self: an open exchange whose route reads
  * @error: as jl_exchange_authenticate() and the route's handler
  *
- * Authenticates and reads within one read transaction, and fills the answer.
+ * Authenticates and reads within one read transaction, and fills the answer. The transaction stays
+ * open for whatever else is read, until somebody ends it: see jl-worker.c.
  *
  * Returns: %FALSE with @error set
  */
 gboolean
 jl_exchange_read (JlExchange *self, GError **error)
 {
-  JlConnection *connection = self->context->connection;
   g_autoptr (JlResponse) response = NULL;
 
-  if (!jl_connection_begin_read (connection, error))
+  if (!jl_connection_share_read (self->context->connection, error) ||
+      !jl_exchange_authenticate (self, error))
     return FALSE;
-  if (jl_exchange_authenticate (self, error))
-    response = self->match.route->read (&self->request, error);
-  jl_connection_end_read (connection);
-
+  response = self->match.route->read (&self->request, error);
   return response != NULL && take_response (self, response, error);
 }
 

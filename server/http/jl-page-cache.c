@@ -83,7 +83,7 @@ read_part (JlPageCache *self, const JlPagePart *part, const char *language)
     .limit = 1,
   };
 
-  if (!jl_connection_begin_read (self->connection, &error)) {
+  if (!jl_connection_share_read (self->connection, &error)) {
     g_warning ("The first page cannot be filled: %s", error->message);
     return NULL;
   }
@@ -95,7 +95,6 @@ read_part (JlPageCache *self, const JlPagePart *part, const char *language)
     response = part->read (&request, &error);
     jl_language_pop (scope);
   }
-  jl_connection_end_read (self->connection);
   if (response == NULL) {
     g_warning ("The first page cannot be filled: %s", error->message);
     return NULL;

@@ -69,11 +69,25 @@ census_passed (JlDeadline *deadline)
   jl_poller_set_deadline (self->poller, &self->census, JL_TIMEOUT_CENSUS);
 }
 
+/*
+ * What is answered in one turn of the main context is read in one transaction. But no request may
+ * be answered from a state that is older than itself, since its sender may know of a newer one, and
+ * nobody may be told of changes that the transaction does not see yet. So it ends with each request
+ * that comes, each change that is announced and each turn. Requests that come together are served
+ * in the next turn, all of them.
+ */
+static void
+end_read (JlWorker *self)
+{
+  jl_connection_end_read (self->exchange.connection);
+}
+
 static void
 serve (JlClient *client, gpointer user_data)
 {
   JlWorker *self = user_data;
 
+  end_read (self);
   jl_lanes_serve (self->lanes, client);
 }
 
@@ -265,8 +279,10 @@ jl_worker_free (JlWorker *self)
 void
 jl_worker_run (JlWorker *self)
 {
-  while (!self->stopping || self->n_writes > 0 || jl_listener_get_n_clients (self->listener) > 0)
+  while (!self->stopping || self->n_writes > 0 || jl_listener_get_n_clients (self->listener) > 0) {
     g_main_context_iteration (self->context, TRUE);
+    end_read (self);
+  }
 }
 
 /**
@@ -305,6 +321,7 @@ jl_worker_quit (JlWorker *self)
 void
 jl_worker_journal_grew (JlWorker *self, gint64 position)
 {
+  end_read (self);
   jl_event_streams_wake (self->streams, position);
   if (self->page_cache != NULL)
     jl_page_cache_forget (self->page_cache);

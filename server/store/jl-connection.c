@@ -332,8 +332,24 @@ jl_connection_begin_read (JlConnection *self, GError **error)
 }
 
 /**
+ * jl_connection_share_read:
+ * @self: a connection
+ * @error: as jl_statement_step()
+ *
+ * As jl_connection_begin_read(), or goes on with the read transaction that is open. To begin and
+ * end one locks and unlocks the log's index, which costs more than to look a record up.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_connection_share_read (JlConnection *self, GError **error)
+{
+  return !sqlite3_get_autocommit (self->db) || jl_connection_begin_read (self, error);
+}
+
+/**
  * jl_connection_end_read:
- * @self: a connection in a read transaction
+ * @self: a connection, in a read transaction or not
  *
  * Ends it, whatever state it is in.
  */

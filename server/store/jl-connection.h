@@ -34,6 +34,7 @@ jl_connection_attach (JlConnection *self, const char *path, const char *name, GE
 
 /* A read transaction: several statements that see one state. */
 gboolean jl_connection_begin_read (JlConnection *self, GError **error);
+gboolean jl_connection_share_read (JlConnection *self, GError **error);
 void jl_connection_end_read (JlConnection *self);
 
 /* For server/store only: other SQL engines will not have it. */

@@ -85,6 +85,7 @@ run (
   if (jl_exchange_open (exchange, &error)) {
     if (jl_exchange_get_route (exchange)->read != NULL) {
       jl_exchange_read (exchange, &error);
+      jl_connection_end_read (fixture->context.connection);
     } else if (jl_exchange_authenticate (exchange, &error) &&
                jl_exchange_take_json (exchange, bytes, &error)) {
       g_autoptr (GBytes) frame = jl_exchange_make_frame (exchange, NULL);

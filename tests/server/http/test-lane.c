@@ -158,6 +158,52 @@ test_number (HttpFixture *fixture, gconstpointer data)
   g_assert_cmpuint (jl_lanes_get_n_free (fixture->worker->lanes), <=, 1);
 }
 
+/* Requests that are answered together are read in one transaction, but none of them from before it
+ * was sent. */
+static void
+test_newest_state (HttpFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HttpClient) writer = NULL;
+  HttpClient *readers[8];
+
+  http_fixture_start (fixture);
+  writer = http_client_new (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    readers[i] = http_client_new (fixture);
+  for (guint round = 0; round < 60; round++) {
+    g_autofree char *body = g_strdup_printf ("{\"title\":\"box%u\",\"open\":true}", round);
+    g_autofree char *post = g_strdup_printf ("POST /api/v1/boxes HTTP/1.1\r\nHost: a\r\n"
+                                             "Authorization: Bearer " HTTP_CLERK "\r\n"
+                                             "Content-Type: application/json\r\n"
+                                             "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                                             strlen (body),
+                                             body);
+    g_autoptr (HttpReply) posted = NULL;
+
+    g_autofree char *get = NULL;
+    const char *id;
+
+    /* Half of them keep the service reading while it is written. */
+    for (guint i = 0; i < 4; i++)
+      http_client_write (readers[i], "GET /api/v1/boxes HTTP/1.1\r\nHost: a\r\n\r\n", -1);
+    http_client_write (writer, post, -1);
+    posted = http_client_read (writer, TRUE);
+    g_assert_cmpuint (posted->status, ==, 201);
+    id = strstr (posted->body, "\"id\":\"") + 6;
+    get = g_strdup_printf (
+        "GET /api/v1/boxes/%.*s HTTP/1.1\r\nHost: a\r\n\r\n", (int)strcspn (id, "\""), id);
+    for (guint i = 4; i < 8; i++)
+      http_client_write (readers[i], get, -1);
+    for (guint i = 0; i < 8; i++) {
+      g_autoptr (HttpReply) reply = http_client_read (readers[i], TRUE);
+
+      g_assert_cmpuint (reply->status, ==, 200);
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    http_client_free (readers[i]);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add (                                                                                     \
       "/http/lane/" name, HttpFixture, NULL, http_fixture_setup, func, http_fixture_teardown)
@@ -169,5 +215,6 @@ main (int argc, char **argv)
   ADD ("strangers", test_strangers);
   ADD ("crowd", test_crowd);
   ADD ("number", test_number);
+  ADD ("newest-state", test_newest_state);
   return g_test_run ();
 }
