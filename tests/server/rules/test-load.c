@@ -89,7 +89,7 @@ test_shipped (void)
     "prohibited.json", "reservations.json", "retention.json",        "safe-use-years.json",
   };
 
-  g_assert_cmpuint (strlen (jl_rules_get_version (rules)), ==, 64);
+  g_assert_cmpuint (strlen (jl_rules_get_version (rules)), ==, 32);
   g_assert_cmpuint (files->len, ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < files->len; i++) {
     const JlRulesFile *file = files->pdata[i];
