@@ -66,15 +66,13 @@ CREATE TABLE item (
   CHECK (listed = 0 OR publication IS NOT NULL)
 ) STRICT;
 
--- Lists for everybody, newest first. The columns at the end let filters be decided in the index, so
--- that of the items of a page nothing is read but their ready JSON.
-CREATE INDEX item_listed ON item (publication, order_price, mode, grade, offer, custody)
-  WHERE listed = 1;
-CREATE INDEX item_listed_group
-  ON item (category_group, publication, order_price, mode, grade, offer, custody) WHERE listed = 1;
+-- Lists for everybody, newest first. The offer at the end lets it be decided in the index, so that of
+-- the items of a page nothing is read but their ready JSON. All other filters are looked for in the
+-- search file.
+CREATE INDEX item_listed ON item (publication, offer) WHERE listed = 1;
+CREATE INDEX item_listed_group ON item (category_group, publication, offer) WHERE listed = 1;
 CREATE INDEX item_listed_category ON item (category, publication, offer) WHERE listed = 1;
-CREATE INDEX item_listed_district
-  ON item (district, publication, order_price, mode, grade, offer, custody) WHERE listed = 1;
+CREATE INDEX item_listed_district ON item (district, publication, offer) WHERE listed = 1;
 CREATE INDEX item_listed_district_group ON item (district, category_group, publication, offer)
   WHERE listed = 1;
 CREATE INDEX item_listed_district_category ON item (district, category, publication, offer)

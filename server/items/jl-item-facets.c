@@ -80,7 +80,7 @@ add_enum (GStrvBuilder *builder, JlRecord *filters, guint field)
 
 /**
  * jl_item_facets_from_query:
- * @query: a query with words
+ * @query: a query
  *
  * All its filters but prices and label.
  *

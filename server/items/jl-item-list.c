@@ -45,19 +45,15 @@ make_cursor (const JlItemQuery *query, const JlItemKey *key)
 }
 
 static JlResponse *
-answer (JlRequest *request, JlItemQuery *query, GError **error)
+answer (JlRequest *request, const JlItemQuery *query, GError **error)
 {
-  g_autofree char *sql = NULL;
-  g_autoptr (JlStatement) statement = NULL;
+  g_autofree char *sql = jl_item_query_make_sql (query);
+  g_autoptr (JlStatement) statement = jl_connection_prepare_text (request->connection, sql, error);
   g_auto (JlListBuilder) builder = { 0 };
   g_autofree char *next = NULL;
   GError *local_error = NULL;
   JlItemKey last = { 0 };
 
-  if (!jl_item_query_look_at_prices (query, request->connection, error))
-    return NULL;
-  sql = jl_item_query_make_sql (query);
-  statement = jl_connection_prepare_text (request->connection, sql, error);
   if (statement == NULL)
     return NULL;
   /* One row more than asked for tells whether there is a next page. */
@@ -186,7 +182,8 @@ read_category (JlRequest *request, JlRecord *filters, JlItemQuery *query, GError
   return TRUE;
 }
 
-/* A label that is asked for beside other words is looked for like them. */
+/* A label that is asked for beside other words is looked for like them. %NULL if the list needs no
+ * search. */
 static char *
 make_match (const JlItemQuery *query)
 {
@@ -195,9 +192,10 @@ make_match (const JlItemQuery *query)
   g_autofree char *text = NULL;
   g_auto (GStrv) facets = NULL;
 
-  if (q == NULL)
+  if (q == NULL && jl_item_query_has_index (query))
     return NULL;
-  text = g_strconcat (label != NULL ? label : "", " ", q, NULL);
+  if (q != NULL)
+    text = g_strconcat (label != NULL ? label : "", " ", q, NULL);
   facets = jl_item_facets_from_query (query);
   return jl_search_match_new (text, (const char *const *)facets);
 }
@@ -208,9 +206,9 @@ make_match (const JlItemQuery *query)
  * @error: INVALID with the parameter at fault
  *
  * What is on offer, newest first or by price; with `organisation` the caller's own organisation,
- * all of its items in its own view. Words are looked for in the search file, which may be a moment
- * behind; what is shown is decided by the items themselves. What was published in between does not
- * move the pages behind it.
+ * all of its items in its own view. Words, and filters that no index has, are looked for in the
+ * search file, which may be a moment behind; what is shown is decided by the items themselves. What
+ * was published in between does not move the pages behind it.
  *
  * Returns: (transfer full): a page of the list
  */

@@ -71,7 +71,8 @@ static const char *const conditions[JL_ITEM_QUERY_N_FIELDS] = {
   [JL_ITEM_QUERY_MIN_PRICE_FEN] = " AND item.order_price >= ?16",
   [JL_ITEM_QUERY_MAX_PRICE_FEN] = " AND item.order_price <= ?17",
 };
-/* + 0: what the list is driven by is another column's, no index of prices must be chosen. */
+/* Newest first. + 0: what the list is driven by is another column's, no index of prices must be
+ * chosen. */
 static const char *const other_conditions[JL_ITEM_QUERY_N_FIELDS] = {
   [JL_ITEM_QUERY_MIN_PRICE_FEN] = " AND item.order_price + 0 >= ?16",
   [JL_ITEM_QUERY_MAX_PRICE_FEN] = " AND item.order_price + 0 <= ?17",
@@ -116,30 +117,32 @@ get_condition (const JlItemQuery *self, guint field)
 {
   if (field == JL_ITEM_QUERY_CATEGORY && self->is_group)
     return group_condition;
-  if (other_conditions[field] != NULL && is_newest_first (self) && !self->has_few_prices)
+  if (other_conditions[field] != NULL && is_newest_first (self))
     return other_conditions[field];
   return conditions[field];
 }
 
 static void
-append_conditions (const JlItemQuery *self, GString *sql)
+append_conditions (const JlItemQuery *self, int except, GString *sql)
 {
   /* The one who asks for its own names the organisation: see below. */
   g_string_append (sql, self->is_own ? "TRUE" : "item.listed = 1");
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
-    if (has_filter (self, i))
+    if ((int)i != except && has_filter (self, i))
       g_string_append (sql, get_condition (self, i));
   }
 }
 
-static void
-append_newest (const JlItemQuery *self, GString *sql)
+/* The filter that the list by price begins with, -1 if none. The key of the page before stands for
+ * it: beside a condition of its own, each page would go through all from there to the key. */
+static int
+get_first_price (const JlItemQuery *self)
 {
-  const char *order = get_order (self);
-  /* As above: what has few prices is gone through by its prices. */
-  const char *plus = self->has_few_prices ? " + 0" : "";
+  static const int fields[] = { [JL_ITEM_SORT_NEWEST] = -1,
+                                [JL_ITEM_SORT_PRICE_ASC] = JL_ITEM_QUERY_MIN_PRICE_FEN,
+                                [JL_ITEM_SORT_PRICE_DESC] = JL_ITEM_QUERY_MAX_PRICE_FEN };
 
-  g_string_append_printf (sql, " AND %s%s < ?1 ORDER BY %s%s DESC", order, plus, order, plus);
+  return fields[jl_item_query_get_sort (self)];
 }
 
 static void
@@ -158,32 +161,9 @@ append_by_price (const JlItemQuery *self, GString *sql)
       descends ? " DESC" : "");
 }
 
-/* The rows of a page: id and key, or with @with_json what is sent of each in place of the id. */
-static void
-append_rows (const JlItemQuery *self, gboolean with_json, GString *sql)
-{
-  const char *json = self->is_own ? "ready.own" : "ready.public";
-
-  g_string_append_printf (sql,
-                          "SELECT %s AS row, %s AS place, %s AS price FROM item%s WHERE ",
-                          with_json ? json : "item.id",
-                          get_order (self),
-                          /* Nothing of the item that its index does not have. */
-                          is_newest_first (self) ? "0" : "item.order_price",
-                          with_json ? " CROSS JOIN ready ON ready.id = item.id" : "");
-  append_conditions (self, sql);
-  if (is_newest_first (self))
-    append_newest (self, sql);
-  else
-    append_by_price (self, sql);
-  g_string_append (sql, " LIMIT ?3");
-}
-
 /**
  * jl_item_query_make_sql:
- * @self: a query
- *
- * For a query without words.
+ * @self: a query that jl_item_query_has_index() has nothing against
  *
  * Returns: (transfer full): its SQL, made of literals alone
  */
@@ -191,62 +171,67 @@ char *
 jl_item_query_make_sql (const JlItemQuery *self)
 {
   GString *sql = g_string_new (NULL);
+  const char *order = get_order (self);
 
-  if (!self->has_few_prices) {
-    append_rows (self, TRUE, sql);
-    return g_string_free (sql, FALSE);
-  }
-
-  /* What is sorted is keys alone; the texts are fetched for those that are shown. */
-  g_string_append_printf (
-      sql, "SELECT ready.%s, page.place, page.price FROM (", self->is_own ? "own" : "public");
-  append_rows (self, FALSE, sql);
-  g_string_append (sql,
-                   ") AS page CROSS JOIN ready ON ready.id = page.row ORDER BY page.place DESC");
+  g_string_append_printf (sql,
+                          "SELECT ready.%s, %s AS place, %s AS price FROM item CROSS JOIN ready "
+                          "ON ready.id = item.id WHERE ",
+                          self->is_own ? "own" : "public",
+                          order,
+                          /* Nothing of the item that its index does not have. */
+                          is_newest_first (self) ? "0" : "item.order_price");
+  append_conditions (self, get_first_price (self), sql);
+  if (is_newest_first (self))
+    g_string_append_printf (sql, " AND %s < ?1 ORDER BY %s DESC", order, order);
+  else
+    append_by_price (self, sql);
+  g_string_append (sql, " LIMIT ?3");
   return g_string_free (sql, FALSE);
 }
 
-/* More than these are not sorted for a page. */
-#define FEW 2000
+static guint
+count_filters (const JlItemQuery *self, const guint *fields, guint n)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < n; i++)
+    count += has_filter (self, fields[i]);
+  return count;
+}
 
 /**
- * jl_item_query_look_at_prices:
- * @self: a query without words whose other members are set; takes whether it has few prices
- * @connection: a reader
- * @error: as jl_statement_step()
+ * jl_item_query_has_index:
+ * @self: a query without words whose other members are set
  *
- * Looks, in some tenths of a millisecond, whether the items on offer whose price is asked for are
- * few, so that not all goods are gone through for them.
+ * The indexes of items have the lists that people leaf through: by place and category. Whatever
+ * else is asked for might be so rare that all goods are gone through for a page, so it is looked
+ * for in the search file, which has all filters.
  *
- * Returns: %FALSE with @error set
+ * Returns: whether an index of the database has the list in its order
  */
 gboolean
-jl_item_query_look_at_prices (JlItemQuery *self, JlConnection *connection, GError **error)
+jl_item_query_has_index (const JlItemQuery *self)
 {
-  static const char sql[] = "SELECT count (*) FROM (SELECT 1 FROM item WHERE listed = 1 AND "
-                            "order_price >= ?1 AND order_price <= ?2 LIMIT ?3)";
-  gboolean has_max = has_filter (self, JL_ITEM_QUERY_MAX_PRICE_FEN);
-  g_autoptr (JlStatement) statement = NULL;
+  static const guint places[] = { JL_ITEM_QUERY_COMMUNITY,
+                                  JL_ITEM_QUERY_DISTRICT,
+                                  JL_ITEM_QUERY_ORGANISATION };
+  static const guint prices[] = { JL_ITEM_QUERY_MIN_PRICE_FEN, JL_ITEM_QUERY_MAX_PRICE_FEN };
+  static const guint others[] = { JL_ITEM_QUERY_MODE, JL_ITEM_QUERY_CUSTODY, JL_ITEM_QUERY_GRADE };
+  guint n_places = count_filters (self, places, G_N_ELEMENTS (places));
+  gboolean has_category = has_filter (self, JL_ITEM_QUERY_CATEGORY);
 
-  /* One organisation's goods are few enough. */
-  if (self->is_own || !is_newest_first (self) ||
-      (!has_max && !has_filter (self, JL_ITEM_QUERY_MIN_PRICE_FEN)))
+  /* One item; and one organisation's goods are few enough. */
+  if (has_filter (self, JL_ITEM_QUERY_LABEL_CODE) || self->is_own)
     return TRUE;
-
-  statement = jl_connection_prepare (connection, sql, error);
-  if (statement == NULL)
+  /* Nearly all that is listed is published, and few items are anything else. */
+  if (count_filters (self, others, G_N_ELEMENTS (others)) > 0 ||
+      (has_filter (self, JL_ITEM_QUERY_OFFER) &&
+       jl_record_get_integer (self->filters, JL_ITEM_QUERY_OFFER) != JL_OFFER_PUBLISHED))
     return FALSE;
-  jl_statement_bind_integer (
-      statement, 1, jl_record_get_integer (self->filters, JL_ITEM_QUERY_MIN_PRICE_FEN));
-  jl_statement_bind_integer (
-      statement,
-      2,
-      has_max ? jl_record_get_integer (self->filters, JL_ITEM_QUERY_MAX_PRICE_FEN) : G_MAXINT64);
-  jl_statement_bind_integer (statement, 3, FEW + 1);
-  if (!jl_statement_step (statement, error))
-    return FALSE;
-  self->has_few_prices = jl_statement_get_integer (statement, 0) <= FEW;
-  return TRUE;
+  if (!is_newest_first (self))
+    return n_places + has_category <= 1;
+  return count_filters (self, prices, G_N_ELEMENTS (prices)) == 0 && n_places <= 1 &&
+         !(has_category && has_filter (self, JL_ITEM_QUERY_ORGANISATION));
 }
 
 static void
@@ -272,10 +257,10 @@ bind_filter (JlStatement *statement, JlRecord *filters, guint field)
 }
 
 static void
-bind_filters (const JlItemQuery *self, JlStatement *statement)
+bind_filters (const JlItemQuery *self, int except, JlStatement *statement)
 {
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
-    if (has_filter (self, i))
+    if ((int)i != except && has_filter (self, i))
       bind_filter (statement, self->filters, i);
   }
 }
@@ -292,21 +277,24 @@ void
 jl_item_query_bind (const JlItemQuery *self, JlStatement *statement, guint limit)
 {
   JlItemSort sort = jl_item_query_get_sort (self);
+  int first_price = get_first_price (self);
   JlItemKey first = { G_MAXINT64, G_MAXINT64 };
   const JlItemKey *after = self->after != NULL ? self->after : &first;
 
   if (sort == JL_ITEM_SORT_PRICE_ASC)
     first = (JlItemKey){ -1, -1 };
+  if (first_price >= 0 && has_filter (self, (guint)first_price))
+    first.price = jl_record_get_integer (self->filters, (guint)first_price);
   jl_statement_bind_integer (statement, PARAMETER_ORDER, after->order);
   if (sort != JL_ITEM_SORT_NEWEST)
     jl_statement_bind_integer (statement, PARAMETER_PRICE, after->price);
   jl_statement_bind_integer (statement, PARAMETER_LIMIT, limit);
-  bind_filters (self, statement);
+  bind_filters (self, first_price, statement);
 }
 
 /**
  * jl_item_query_init_search:
- * @self: a query with words, which outlives @search
+ * @self: a query with a match, which outlives @search
  * @after: takes where the page before ended, if there was one; outlives @search
  * @search: (out): what is looked for in the search file: everything that the list is narrowed by
  */
@@ -333,7 +321,7 @@ jl_item_query_init_search (const JlItemQuery *self, JlSearchPlace *after, JlSear
 
 /**
  * jl_item_query_make_found_sql:
- * @self: a query with words
+ * @self: a query with a match
  *
  * Returns: (transfer full): the SQL, made of literals alone, of what is shown of one document that
  *   was found: no row if the item is no longer what the search file says
@@ -348,7 +336,7 @@ jl_item_query_make_found_sql (const JlItemQuery *self)
                           "CROSS JOIN item ON item.id = found.id "
                           "CROSS JOIN ready ON ready.id = item.id WHERE found.doc = ?1 AND ",
                           self->is_own ? "own" : "public");
-  append_conditions (self, sql);
+  append_conditions (self, -1, sql);
   return g_string_free (sql, FALSE);
 }
 
@@ -362,5 +350,5 @@ void
 jl_item_query_bind_found (const JlItemQuery *self, JlStatement *statement, gint64 doc)
 {
   jl_statement_bind_integer (statement, PARAMETER_DOC, doc);
-  bind_filters (self, statement);
+  bind_filters (self, -1, statement);
 }

@@ -36,19 +36,18 @@ typedef enum { JL_ITEM_SORT_NEWEST, JL_ITEM_SORT_PRICE_ASC, JL_ITEM_SORT_PRICE_D
  * JlItemKey: where an item stands in a list: where the next page begins.
  */
 typedef struct {
-  gint64 order; /* publication, in an organisation's own list the item's id; what was found by words
-                 * has its number in the search file, which rises as those do */
+  gint64 order; /* publication, in an organisation's own list the item's id; what was found in
+                 * the search file has its number in the search file, which rises as those do */
   gint64 price;
 } JlItemKey;
 
 /**
  * JlItemQuery:
  * @filters: (nullable): of jl_item_query_table
- * @match: (nullable): what jl_search_match_new() made of the words
+ * @match: (nullable): what jl_search_match_new() made of the words and filters; %NULL if an index
+ *   has the list
  * @is_own: the list of an organisation's own items, in all states and in its own view
  * @is_group: the category that is asked for has others below it
- * @has_few_prices: newest first, yet gone through by price, because few items have such a price:
- * see jl_item_query_look_at_prices()
  * @after: (nullable): the last item of the page before
  */
 typedef struct {
@@ -56,16 +55,15 @@ typedef struct {
   const char *match;
   gboolean is_own;
   gboolean is_group;
-  gboolean has_few_prices;
   const JlItemKey *after;
 } JlItemQuery;
 
 JlItemSort jl_item_query_get_sort (const JlItemQuery *self);
-gboolean jl_item_query_look_at_prices (JlItemQuery *self, JlConnection *connection, GError **error);
+gboolean jl_item_query_has_index (const JlItemQuery *self);
 char *jl_item_query_make_sql (const JlItemQuery *self);
 void jl_item_query_bind (const JlItemQuery *self, JlStatement *statement, guint limit);
 
-/* What was found by words, one at a time. */
+/* What was found in the search file, one at a time. */
 void
 jl_item_query_init_search (const JlItemQuery *self, JlSearchPlace *after, JlSearchQuery *search);
 char *jl_item_query_make_found_sql (const JlItemQuery *self);

@@ -353,7 +353,7 @@ add_text (Query *query, const char *text)
 
 /**
  * jl_search_match_new:
- * @text: what somebody typed, any bytes
+ * @text: (nullable): what somebody typed, any bytes; %NULL for whatever has @facets
  * @facets: (nullable) (array zero-terminated=1): what a document must have besides, as it was
  *   given to jl_tokenizer_add_facet(); %NULL for none
  *
@@ -374,8 +374,9 @@ jl_search_match_new (const char *text, const char *const *facets)
 
   query.expression = g_string_new (NULL);
   query.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  add_text (&query, text);
-  if (query.expression->len == 0)
+  if (text != NULL)
+    add_text (&query, text);
+  if (query.expression->len == 0 && (text != NULL || facets == NULL || facets[0] == NULL))
     g_string_append (query.expression, JL_SEARCH_MATCH_NOTHING);
   for (guint i = 0; facets != NULL && facets[i] != NULL; i++)
     query_take (&query,
