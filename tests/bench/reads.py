@@ -96,17 +96,18 @@ def find_reads(stage):
     return stage.reads
 
 
-def measure_pair(stage, reads, work, requests, status=200):
+def measure_pair(stage, work, requests, status=200, token="-"):
     """Returns the loads of the floor and of the service with the same requests, in turn."""
     for method, path, header, _ in requests[:3]:
         headers = dict([header.split(": ", 1)]) if header else {}
-        found, _, data = stage.service.ask(method, path, headers=headers)
+        found, _, data = stage.service.ask(method, path, headers=headers,
+                                           token=None if token == "-" else token)
         if found != status:
             raise RuntimeError(f"{path}: {found} {data}")
     stage.runs += 1
     path = stage.write_requests(f"read{stage.runs}", requests)
-    return stage.alternate(work, lambda: stage.load(stage.floor, path),
-                           lambda: stage.load(stage.service, path))
+    return stage.alternate(work, lambda: stage.load(stage.floor, path, token=token),
+                           lambda: stage.load(stage.service, path, token=token))
 
 
 def make_figure(goal, work, loads, limit=None, **options):
@@ -122,7 +123,7 @@ def measure_items(stage):
     for work, requests, status, limit in (
             ("GET /items/{id}", reads.get_items(), 200, Limit(1.5)),
             ("GET /items/{id}, 304", reads.get_tagged(), 304, Limit(1.25))):
-        yield make_figure("R1", work, measure_pair(stage, reads, work, requests, status), limit)
+        yield make_figure("R1", work, measure_pair(stage, work, requests, status), limit)
 
 
 def measure_lists(stage):
@@ -134,12 +135,12 @@ def measure_lists(stage):
             ("category, community, offer: first page", reads.get_first_pages()),
             ("category, community, offer: last page", reads.get_last_pages()),
             (f"page {DEEP_PAGE} without filters", reads.get_deep_page())):
-        loads = measure_pair(stage, reads, work, requests)
+        loads = measure_pair(stage, work, requests)
         yield make_figure("R2", work, loads, Limit(2))
     compressed = [get(API + "/items", "Accept-Encoding: gzip")]
     stage.start_service(limits_gzip_json="true")
     yield make_figure("R2", "list without filters, gzip",
-                      measure_pair(stage, reads, "gzip", compressed))
+                      measure_pair(stage, "gzip", compressed))
     stage.start_service()
 
 
@@ -165,11 +166,13 @@ def measure_searches(stage):
     price = reads.items[0].get("price_fen") or 100
     for work, word in (("two characters", WORD), ("rare word", rare), ("absent word", ABSENT),
                        ("very common word", common)):
-        loads = measure_pair(stage, reads, work, search(word))
+        loads = measure_pair(stage, work, search(word))
         yield make_figure("R3", f"{work} ({word})", loads, Limit(4.5))
     for work, filters in (
             ("narrow category and community", narrow),
-            ("one price", f"&min_price_fen={price}&max_price_fen={price}")):
+            ("one price", f"&min_price_fen={price}&max_price_fen={price}"),
+            ("own organisation", f"&organisation={stage.organisation}")):
         work = f"very common word ({common}), {work}"
-        loads = measure_pair(stage, reads, work, search(common, filters))
+        token = stage.token if "organisation=" in filters else "-"
+        loads = measure_pair(stage, work, search(common, filters), token=token)
         yield make_figure("R3", work, loads, Limit(2500, of_ratio=False))

@@ -37,7 +37,8 @@ class Stage:
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="run-", dir=self.kept))
         self.data = self.work / "data"
         self.log = self.work / "log"
-        self.service = self.floor = self.token = self.username = self.settings = None
+        self.service = self.floor = self.token = self.settings = None
+        self.username = self.organisation = None
         self.runs = 0
         self.reads = None
         os.environ.setdefault("JIELI_DATA_DIR", str(source / "data"))
@@ -121,7 +122,7 @@ class Stage:
         """As the clerk of a shop."""
         accounts = json.loads((self.data / "demo-accounts.json").read_text())
         clerk = next(one for one in accounts if one["role"] == "clerk")
-        self.username = clerk["username"]
+        self.username, self.organisation = clerk["username"], clerk["organisation"]
         answer = self.service.demand("POST", API + "/sessions", {
             "username": clerk["username"], "password": clerk["password"]})
         self.token = answer["token"]
