@@ -37,10 +37,10 @@ GROUPS = {
     "mixed": writes.measure_mixed,
     "posts": writes.measure_posts,
     "starts": starts.measure_starts,
-    "programs": programs.measure_programs,
+    **programs.make_groups(),
 }
 # What --quick leaves out.
-SLOW = {"memory", "desktop", "programs"}
+SLOW = {"memory", "desktop", *programs.PROGRAMS}
 
 
 def read_options(arguments):
@@ -85,7 +85,8 @@ def run(options, build, source):
                 continue
             try:
                 figures += measure(place)
-            except (RuntimeError, OSError, ValueError) as error:
+            except (RuntimeError, OSError, ValueError, LookupError,
+                    subprocess.SubprocessError) as error:
                 failed.append(f"{name}: {error}")
                 stage.say(f"FAILED: {failed[-1]}")
     finally:

@@ -5,6 +5,7 @@ and to its standard output, last, one line of JSON: an object, or an array of ob
   baseline_values  (or none) what the baseline took in the same rounds
 What a figure means stands in the table here, so that goals are in one place."""
 import dataclasses
+import functools
 import json
 import subprocess
 
@@ -91,10 +92,11 @@ IMPORT = Outside(
          Limit(at_most=2.0)),
      Row("R11", "CPU of the same", "s", pick("cpu"), "bare SQLite", Limit(at_most=2.0))])
 
-PROGRAMS = [PHOTOS, NGINX, STREAMS, IMPORT]
+PROGRAMS = {"photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT}
 
 
 def run_program(stage, outside):
+    stage.prepare()
     arguments = [str(word) for word in outside.command(stage)]
     say(" ".join(arguments))
     result = subprocess.run(arguments, check=True, stdin=subprocess.DEVNULL,
@@ -106,7 +108,7 @@ def run_program(stage, outside):
                      more_is_better=row.more_is_better)
 
 
-def measure_programs(stage):
-    """R5, R10, R11, nginx"""
-    for outside in PROGRAMS:
-        yield from run_program(stage, outside)
+def make_groups():
+    """By name, what gives their figures of a stage."""
+    return {name: functools.partial(run_program, outside=outside)
+            for name, outside in PROGRAMS.items()}
