@@ -212,6 +212,13 @@ class Stage:
             results[1].append(second())
         return results
 
+    def read_metrics(self):
+        """What /metrics says, without the buckets of its histograms."""
+        _, _, text = self.service.ask("GET", "/metrics")
+        lines = [line.split() for line in text.decode().splitlines()]
+        return {words[0]: float(words[1]) for words in lines
+                if len(words) == 2 and "{" not in words[0] and words[0] != "#"}
+
     def walk(self, query, limit=100, n_pages=None):
         """Yields (path, items) of the pages of a list."""
         first = path = f"{API}/items?limit={limit}" + (f"&{query}" if query else "")

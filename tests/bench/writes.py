@@ -42,10 +42,19 @@ class Writes:
         self.gets = stage.write_requests("get", [get(API + "/items")])
         self.disk, self.rows, self.floor = [], [], []
         self.indexed, self.bare, self.single = [], [], []
+        self.waits_ms, self.commits_ms = [], []
 
     def post(self, clients=CLIENTS):
         return self.stage.load(self.stage.service, self.posts, clients=clients,
                                token=self.stage.token)
+
+    def note_waits(self, seconds):
+        """Of a service that has seen one load: how long commands waited for their answer, and how
+        long it was from one commit to the next."""
+        metrics = self.stage.read_metrics()
+        n_waits = metrics["jieli_writer_wait_seconds_count"]
+        self.waits_ms.append(1000 * metrics["jieli_writer_wait_seconds_sum"] / max(n_waits, 1))
+        self.commits_ms.append(1000 * seconds / max(metrics["jieli_writer_batches_total"], 1))
 
     def run_round(self):
         stage = self.stage
@@ -55,6 +64,7 @@ class Writes:
         stage.start_service()
         stage.await_indexer()
         self.indexed.append(self.post())
+        self.note_waits(self.indexed[-1]["seconds"])
         stage.start_service(search_index="false")
         self.bare.append(self.post())
         stage.start_service(search_index="false", writer_batch=1)
@@ -82,6 +92,9 @@ def measure_posts(stage):
                  tolerance=0.5)
     yield Figure("R4", work, "ms p95", pick(writes.indexed, "p95_ms"),
                  limit=Limit(25, of_ratio=False), tolerance=0.5)
+    # Behind the batch that runs when they come, and then their own.
+    yield Figure("R7", "command's wait for the writer, its own commit with it", "ms", writes.waits_ms,
+                 "one commit", writes.commits_ms, Limit(2), tolerance=0.5)
     yield Figure("R4", "fdatasync of 4 KiB", "a second", pick(writes.disk, "per_second"),
                  more_is_better=True, tolerance=1)
     stage.start_service()
