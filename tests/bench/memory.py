@@ -14,8 +14,8 @@ FIRST_REQUESTS = 100_000
 KIB_A_MIB = 1024
 
 
-def read_private_mib(stage):
-    kinds = read_private_kib(stage.service.pid)
+def read_private_mib(stage, *field):
+    kinds = read_private_kib(stage.service.pid, *field)
     return sum(sum(each) for each in kinds.values()) / KIB_A_MIB, kinds
 
 
@@ -52,6 +52,8 @@ def measure_memory(stage):
     limit = 30 if stage.options.items <= 100_000 else 45
     yield Figure("R8", "private memory, idle after load", "MiB", [before],
                  limit=Limit(limit, of_ratio=False))
+    yield Figure("R8", "cached pages of mapped files, beside it", "MiB",
+                 [read_private_mib(stage, "Private_Clean")[0]], tolerance=1)
     for kind, kib in kinds.items():
         yield Figure("R8", f"private memory, {kind}", "MiB", [sum(kib) / KIB_A_MIB])
     stage.say_step("memory: more requests")

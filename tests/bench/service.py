@@ -50,13 +50,15 @@ def read_cpu(pid):
     return seconds
 
 
-def read_private_kib(pid):
-    """Private memory by kind of process, each counted alone, in KiB."""
+def read_private_kib(pid, field="Private_Dirty"):
+    """Private memory by kind of process, each counted alone, in KiB. Clean pages are those of mapped
+    files, the database before all: they are the kernel's cache, which it drops when it needs the
+    room, and count as private only as long as no other process maps them too."""
     found = {}
     for one in list_processes(pid):
         with contextlib.suppress(OSError):
             lines = pathlib.Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
-            kib = sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
+            kib = sum(int(line.split()[1]) for line in lines if line.startswith(field + ":"))
             found.setdefault(get_kind(one), []).append(kib)
     return found
 
