@@ -207,6 +207,14 @@ typedef struct {
   gboolean bodies;
 } Show;
 
+static const char *
+describe_body (const char *body)
+{
+  if (body == NULL)
+    return _ ("(erased)");
+  return *body != '\0' ? body : _ ("(damaged)");
+}
+
 static void
 show_entry (const JlJournalEntry *entry, gpointer user_data)
 {
@@ -227,7 +235,7 @@ show_entry (const JlJournalEntry *entry, gpointer user_data)
           entry->organisation_seq,
           actor);
   if (show->bodies)
-    printf ("  %s\n", entry->body != NULL ? entry->body : _ ("(erased)"));
+    printf ("  %s\n", describe_body (entry->body));
 }
 
 /**

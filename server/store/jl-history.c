@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-id.h"
 #include "jl-journal-private.h"
-#include "jl-json.h"
 
 static gint64
 read_acting (JsonNode *body)
@@ -38,13 +37,11 @@ take_image_cb (const JlStoredEffect *effect, gpointer user_data, GError **error)
 static gboolean
 read_body (JlStatement *statement, Reading *reading, GError **error)
 {
-  gsize size;
-  const char *text = jl_statement_get_blob (statement, 5, &size);
   g_autoptr (JsonNode) body = NULL;
 
-  if (text == NULL)
+  if (jl_statement_is_null (statement, 5))
     return TRUE; /* erased */
-  body = jl_json_parse (text, (gssize)size, error);
+  body = jl_journal_parse_body (statement, 5, error);
   if (body == NULL || !jl_journal_foreach_effect (body, take_image_cb, reading, error))
     return FALSE;
   reading->step->acting = read_acting (body);

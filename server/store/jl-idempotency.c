@@ -2,7 +2,6 @@
 #include "jl-idempotency.h"
 #include "jl-error.h"
 #include "jl-journal-private.h"
-#include "jl-json.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,7 +102,7 @@ read_image (JlSession *session, const JlReply *reply, GError **error)
   if (!jl_statement_step (statement, error))
     return NULL;
   image.sql = jl_catalog_get_kind (session->catalog, jl_statement_get_text (statement, 0));
-  body = jl_json_parse (jl_statement_get_text (statement, 1), -1, error);
+  body = jl_journal_parse_body (statement, 1, error);
   if (image.sql == NULL || body == NULL ||
       !jl_journal_foreach_effect (body, take_image_cb, &image, error))
     return NULL;

@@ -38,6 +38,34 @@ read_effect (JsonNode *node, JlStoredEffect *effect, GError **error)
 }
 
 /**
+ * jl_journal_parse_body: (skip)
+ * @statement: at a row
+ * @column: number of a column journal_text (body), which is not NULL
+ * @error: CORRUPT
+ *
+ * What journal_text() cannot read is empty, and no text that was ever stored is wrong: either is
+ * damage, and nothing that whoever asks could put right.
+ *
+ * Returns: (transfer full): the body; %NULL with @error set
+ */
+JsonNode *
+jl_journal_parse_body (JlStatement *statement, int column, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gsize size;
+  const char *text = jl_statement_get_blob (statement, column, &size);
+  JsonNode *body = jl_json_parse (size > 0 ? text : "", (gssize)size, &local_error);
+
+  if (body == NULL)
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_CORRUPT,
+                 "the body of an entry of the journal is damaged: %s",
+                 local_error->message);
+  return body;
+}
+
+/**
  * jl_journal_foreach_effect: (skip)
  * @body: the body of an entry
  * @func: (scope call): called for each effect, which is borrowed; FALSE with an error stops

@@ -2,13 +2,14 @@
 #include "jl-journal.h"
 
 /* Blobs of the journal are texts without their zero. */
+/* NULL is what was erased, and an empty text what cannot be read. */
 static char *
 dup_text (JlStatement *statement, int column)
 {
   gsize size = 0;
   const char *text = jl_statement_get_blob (statement, column, &size);
 
-  return text != NULL ? g_strndup (text, size) : NULL;
+  return jl_statement_is_null (statement, column) ? NULL : g_strndup (size > 0 ? text : "", size);
 }
 
 /**

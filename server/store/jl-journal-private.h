@@ -52,6 +52,7 @@ typedef struct {
 typedef gboolean (*JlStoredEffectFunc) (const JlStoredEffect *effect,
                                         gpointer user_data,
                                         GError **error);
+JsonNode *jl_journal_parse_body (JlStatement *statement, int column, GError **error);
 gboolean jl_journal_foreach_effect (JsonNode *body,
                                     JlStoredEffectFunc func,
                                     gpointer user_data,

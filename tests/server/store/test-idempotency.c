@@ -115,6 +115,33 @@ test_changed_since (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (count (fixture, "box"), ==, 1);
 }
 
+/* A body that cannot be read is the service's fault, which it says; nothing is done twice. */
+static void
+test_damaged_journal (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const changes[] = {
+    "UPDATE journal_body SET body = x'01FF'",
+    "UPDATE journal_body SET body = x''",
+    "UPDATE journal_body SET body = substr (body, 1, length (body) - 3)",
+  };
+  const Request create = { .token = STORE_CLERK, .key = "k1", .digest = "d1" };
+  const Request other = { .token = STORE_CLERK, .key = "k2", .digest = "d2" };
+  g_autoptr (JlReply) first = request (fixture, &create);
+  g_autoptr (JlReply) second = NULL;
+
+  store_assert_good (first);
+  for (guint i = G_N_ELEMENTS (changes); i-- > 0;) {
+    g_autoptr (JlReply) again = NULL;
+
+    store_execute (fixture->writer, changes[i]);
+    again = request (fixture, &create);
+    store_assert_refused (again, JL_ERROR_CORRUPT);
+  }
+  g_assert_cmpint (count (fixture, "box"), ==, 1);
+  second = request (fixture, &other);
+  store_assert_good (second);
+}
+
 static void
 test_other_request (StoreFixture *fixture, gconstpointer data)
 {
@@ -293,6 +320,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("same-again", test_same_again);
   ADD ("changed-since", test_changed_since);
+  ADD ("damaged-journal", test_damaged_journal);
   ADD ("other-request", test_other_request);
   ADD ("other-keys", test_other_keys);
   ADD ("errors-are-forgotten", test_errors_are_forgotten);

@@ -398,6 +398,12 @@ step_cb (const JlHistoryStep *step, gpointer user_data)
 }
 
 static void
+append_body_cb (const JlJournalEntry *entry, gpointer user_data)
+{
+  g_string_append_printf (user_data, "[%s]", entry->body != NULL ? entry->body : "erased");
+}
+
+static void
 test_history (StoreFixture *fixture, gconstpointer data)
 {
   JlConnection *connection = jl_writer_get_connection (fixture->writer);
@@ -422,6 +428,16 @@ test_history (StoreFixture *fixture, gconstpointer data)
   g_string_truncate (steps.text, 0);
   g_assert_true (jl_history_foreach (connection, &box_kind, box, 3, 1, step_cb, &steps, &error));
   g_assert_cmpstr (steps.text->str, ==, "box.create 1 - 7 0\n");
+
+  /* What is damaged is not taken for erased. */
+  store_execute (fixture->writer, "UPDATE journal_body SET body = x'01FF'");
+  g_assert_true (jl_history_foreach (connection, &box_kind, box, 3, 1, step_cb, &steps, &error));
+  g_assert_false (jl_history_foreach (connection, &box_kind, box, 0, 1, step_cb, &steps, &error));
+  g_assert_error (error, JL_ERROR, JL_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_string_truncate (steps.text, 0);
+  g_assert_true (jl_journal_foreach (connection, box, 0, 2, append_body_cb, steps.text, &error));
+  g_assert_cmpstr (steps.text->str, ==, "[erased][]");
 
   g_string_truncate (steps.text, 0);
   g_assert_true (
