@@ -15,6 +15,20 @@ G_STATIC_ASSERT (JL_DOC_SET_MIN_SPAN *JL_SEARCH_FAN *JL_SEARCH_FAN == JL_DOC_SET
 G_STATIC_ASSERT (JL_DOC_SET_MAX_SPAN / DOCS_PER_ROW == 1 << ROW_BITS);
 
 /**
+ * jl_search_block_is_n_docs:
+ * @n_docs: what a search file says of how many documents it has
+ *
+ * The file may be damaged. A search goes through all blocks below this number.
+ *
+ * Returns: whether there can be so many
+ */
+gboolean
+jl_search_block_is_n_docs (gint64 n_docs)
+{
+  return n_docs >= 1 && n_docs <= JL_SEARCH_MAX_DOCS;
+}
+
+/**
  * jl_search_block_init:
  * @self: (out caller-allocates): a block
  * @tier: 0 to 2

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
 #define JL_SEARCH_N_TIERS 3
 #define JL_SEARCH_FAN 16
 
+/* More than a city ever has. A number above it, as one below 1, is damage: whoever searches would
+ * go through millions of blocks that are not there. */
+#define JL_SEARCH_MAX_DOCS G_MAXINT32
+
 /* What every document has until it is removed. */
 #define JL_SEARCH_LIVE_TOKEN "*"
 
@@ -40,6 +44,7 @@ typedef struct {
   gint64 first;
 } JlSearchBlock;
 
+gboolean jl_search_block_is_n_docs (gint64 n_docs);
 void jl_search_block_init (JlSearchBlock *self, guint tier, gint64 number);
 void jl_search_block_find (JlSearchBlock *self, gint64 doc, gint64 n_docs);
 

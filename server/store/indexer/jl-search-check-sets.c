@@ -194,6 +194,13 @@ jl_search_check_sets (JlConnection *connection, GPtrArray *problems, GError **er
 
   if (!get_n_docs (connection, &n_docs, error))
     return FALSE;
+  if (!jl_search_block_is_n_docs (n_docs)) {
+    g_ptr_array_add (problems,
+                     g_strdup_printf (_ ("The search file cannot have %" PRId64
+                                         " documents: delete it, and it is made anew"),
+                                      n_docs));
+    return TRUE;
+  }
   for (gint64 doc = 0; doc < n_docs; doc = block.first + block.span) {
     jl_search_block_find (&block, doc, n_docs);
     if (!check_block (connection, &block, problems, error))

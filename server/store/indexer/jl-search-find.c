@@ -332,9 +332,15 @@ count_docs (JlSearchFind *self, GError **error)
     return FALSE;
   if (jl_statement_step (statement, &local_error))
     self->n_docs = jl_statement_get_integer (statement, 0);
-  if (local_error != NULL)
+  if (local_error != NULL) {
     g_propagate_error (error, local_error);
-  return local_error == NULL;
+    return FALSE;
+  }
+  if (jl_search_block_is_n_docs (self->n_docs))
+    return TRUE;
+  g_set_error_literal (
+      error, JL_ERROR, JL_ERROR_CORRUPT, "the search file has a wrong number of documents");
+  return FALSE;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "jl-search-index.h"
 
 #include "jl-error.h"
+#include "jl-search-block.h"
 #include "jl-search-writer.h"
 #include "jl-tokenizer.h"
 
@@ -141,6 +142,7 @@ load_state (JlSearchIndex *self, const char *version, gboolean *is_ours, GError 
   g_autoptr (JlStatement) statement = NULL;
   GError *local_error = NULL;
   gint64 schema;
+  gint64 n_docs;
 
   if (!get_user_version (self->connection, &schema, error))
     return FALSE;
@@ -157,10 +159,12 @@ load_state (JlSearchIndex *self, const char *version, gboolean *is_ours, GError 
     g_propagate_error (error, local_error);
     return FALSE;
   }
-  *is_ours = g_strcmp0 (jl_statement_get_text (statement, 0), version) == 0;
+  n_docs = jl_statement_get_integer (statement, 3);
+  *is_ours = g_strcmp0 (jl_statement_get_text (statement, 0), version) == 0 &&
+             jl_search_block_is_n_docs (n_docs);
   self->position = jl_statement_get_integer (statement, 1);
   self->is_complete = jl_statement_get_integer (statement, 2) != 0;
-  jl_search_writer_abandon (self->writer, jl_statement_get_integer (statement, 3));
+  jl_search_writer_abandon (self->writer, n_docs);
   return TRUE;
 }
 

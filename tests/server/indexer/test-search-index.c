@@ -266,6 +266,8 @@ test_other_version (Fixture *self, gconstpointer user_data)
 {
   static const char *const changes[] = { "UPDATE state SET version = '0-00000000-1.0'",
                                          "PRAGMA user_version = 99",
+                                         "UPDATE state SET n_docs = -5",
+                                         "UPDATE state SET n_docs = 4611686018427387904",
                                          "DELETE FROM state" };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
@@ -297,6 +299,34 @@ test_damaged (Fixture *self, gconstpointer user_data)
   put (index, 1, 1, "沙发", NULL);
   reader = open_reader (self);
   assert_sound (reader);
+}
+
+/* A number of documents that cannot be leads nobody out of a block or through millions of them. */
+static void
+test_wrong_number (Fixture *self, gconstpointer user_data)
+{
+  static const char *const changes[] = { "UPDATE state SET n_docs = -5",
+                                         "UPDATE state SET n_docs = 0",
+                                         "UPDATE state SET n_docs = 4611686018427387904" };
+  g_autoptr (JlSearchIndex) index = open_index (self);
+  const char *facets[] = { NULL };
+  g_autofree char *match = jl_search_match_new ("沙发", facets);
+  const JlSearchQuery query = { .match = match, .max_price = G_MAXINT64 };
+
+  put (index, 1, 1, "沙发", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    g_autoptr (JlConnection) reader = open_reader (self);
+    g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr (JlSearchFind) search = NULL;
+    g_autoptr (GError) error = NULL;
+
+    execute (self, changes[i]);
+    search = jl_search_find_new (reader, &query, 20, &error);
+    g_assert_error (error, JL_ERROR, JL_ERROR_CORRUPT);
+    g_assert_null (search);
+    g_assert_true (jl_search_check_sets (reader, problems, NULL));
+    g_assert_cmpuint (problems->len, ==, 1);
+  }
 }
 
 /* Emptied under a reader's eyes, who goes on with the new one. */
@@ -367,6 +397,7 @@ main (int argc, char **argv)
   ADD ("/indexer/search-index/stays", test_stays);
   ADD ("/indexer/search-index/other-version", test_other_version);
   ADD ("/indexer/search-index/damaged", test_damaged);
+  ADD ("/indexer/search-index/wrong-number", test_wrong_number);
   ADD ("/indexer/search-index/reset", test_reset);
   ADD ("/indexer/search-index/failure-changes-nothing", test_failure_changes_nothing);
   return g_test_run ();
