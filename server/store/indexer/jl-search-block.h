@@ -27,8 +27,9 @@ G_BEGIN_DECLS
 /* What every document has until it is removed. */
 #define JL_SEARCH_LIVE_TOKEN "*"
 
-/* Prices lie in rows of so many documents, four bytes each: one row fills a page. */
-#define JL_SEARCH_PRICES_PER_ROW 1000
+/* Prices lie in rows of so many documents, four bytes each: one row fills a page, and no word of 64
+ * documents lies in two. */
+#define JL_SEARCH_PRICES_PER_ROW 960
 
 /**
  * JlSearchBlock:

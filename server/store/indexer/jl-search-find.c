@@ -16,7 +16,8 @@ struct _JlSearchFind {
   JlSearchExpression *expression; /* owned */
   guint64 live;                   /* digest of what all have that are not removed */
   JlSearchOrder order;
-  gint64 min_price;
+  gint64 bounds[2];
+  gint64 min_price; /* within the bounds; nearer while the list is ranked */
   gint64 max_price;
   JlSearchPlace after;
   gboolean has_after;
@@ -25,7 +26,8 @@ struct _JlSearchFind {
   /* What fits in the block that was looked at last; those before it are still to be looked at. */
   JlSearchBlock block;
   guint64 words[MAX_WORDS];
-  guint n_left; /* words that may have something */
+  guint n_left;    /* words that may have something */
+  guint64 current; /* what is left of the word after those */
 
   /* One row of prices. */
   gint64 price_row;
@@ -148,21 +150,6 @@ load_block (JlSearchFind *self, gint64 end, GError **error)
   return TRUE;
 }
 
-/* The last document of the block that is left, taken from it; 0 if there is none. */
-static gint64
-take_last (JlSearchFind *self)
-{
-  guint bit;
-
-  while (self->n_left > 0 && self->words[self->n_left - 1] == 0)
-    self->n_left--;
-  if (self->n_left == 0)
-    return 0;
-  bit = 63 - (guint)__builtin_clzll (self->words[self->n_left - 1]);
-  self->words[self->n_left - 1] &= ~(G_GUINT64_CONSTANT (1) << bit);
-  return self->block.first + (self->n_left - 1) * 64 + bit;
-}
-
 static gboolean
 load_prices (JlSearchFind *self, gint64 row, GError **error)
 {
@@ -200,34 +187,62 @@ get_price (JlSearchFind *self, gint64 doc, gint64 *price, GError **error)
   return TRUE;
 }
 
+/* Those of a word's documents whose price is within the bounds. */
 static gboolean
-is_in_range (const JlSearchFind *self, gint64 price)
+keep_in_range (JlSearchFind *self, gint64 first, guint64 *word, GError **error)
 {
-  return price >= self->min_price && price <= self->max_price;
+  guint32 low = (guint32)CLAMP (self->min_price, 0, G_MAXUINT32);
+  guint32 range = (guint32)CLAMP (self->max_price, 0, G_MAXUINT32) - low;
+  guint64 kept = 0;
+  gint64 ignored;
+
+  if (self->max_price < self->min_price) {
+    *word = 0;
+    return TRUE;
+  }
+  if (!get_price (self, first, &ignored, error))
+    return FALSE;
+  for (guint64 rest = *word; rest != 0; rest &= rest - 1) {
+    guint i = (guint)__builtin_ctzll (rest);
+    guint32 price = GUINT32_FROM_LE (self->price[first % JL_SEARCH_PRICES_PER_ROW + i]);
+
+    kept |= (guint64)(price - low <= range) << i;
+  }
+  *word = kept;
+  return TRUE;
 }
 
-/* The newest before @end that fits; 0 if there is none. */
+/* Goes to the word before. */
+static gboolean
+load_word (JlSearchFind *self, GError **error)
+{
+  self->current = self->words[--self->n_left];
+  if (self->current == 0 || (self->min_price <= 0 && self->max_price >= G_MAXUINT32))
+    return TRUE;
+  return keep_in_range (self, self->block.first + self->n_left * 64, &self->current, error);
+}
+
+/* The newest of those that are left; 0 if there is none. */
 static gboolean
 find_newest (JlSearchFind *self, gint64 *doc, GError **error)
 {
-  gboolean has_range = self->min_price > 0 || self->max_price < G_MAXINT64;
+  guint bit;
 
-  for (;;) {
-    gint64 price = 0;
-
-    *doc = take_last (self);
-    if (*doc == 0) {
-      if (self->block.first == 0)
-        return TRUE;
-      if (!load_block (self, self->block.first, error))
+  while (self->current == 0) {
+    *doc = 0;
+    if (self->n_left > 0) {
+      if (!load_word (self, error))
         return FALSE;
-      continue;
-    }
-    if (has_range && !get_price (self, *doc, &price, error))
-      return FALSE;
-    if (!has_range || is_in_range (self, price))
+    } else if (self->block.first == 0) {
       return TRUE;
+    } else if (!load_block (self, self->block.first, error)) {
+      return FALSE;
+    }
   }
+  bit = 63 - (guint)__builtin_clzll (self->current);
+  self->current &= ~(G_GUINT64_CONSTANT (1) << bit);
+  *doc = self->block.first + self->n_left * 64 + bit;
+  return TRUE;
 }
 
 /* Whether @a stands before @b, by price. */
@@ -238,6 +253,21 @@ is_before (const JlSearchFind *self, const JlSearchPlace *a, const JlSearchPlace
   const JlSearchPlace *high = self->order == JL_SEARCH_CHEAPEST ? b : a;
 
   return low->price < high->price || (low->price == high->price && low->doc < high->doc);
+}
+
+/* Once there are as many as are wanted, nobody whose price is beyond the last one's counts. */
+static void
+narrow (JlSearchFind *self)
+{
+  gint64 price;
+
+  if (self->ranked->len < self->n_wanted)
+    return;
+  price = g_array_index (self->ranked, JlSearchPlace, self->n_wanted - 1).price;
+  if (self->order == JL_SEARCH_CHEAPEST)
+    self->max_price = price;
+  else
+    self->min_price = price;
 }
 
 /* Keeps @place if it is among the first so far. */
@@ -256,6 +286,7 @@ rank (JlSearchFind *self, const JlSearchPlace *place)
   if (self->ranked->len == self->n_wanted)
     g_array_set_size (self->ranked, self->n_wanted - 1);
   g_array_insert_val (self->ranked, i, *place);
+  narrow (self);
 }
 
 /* Goes through all that fits. */
@@ -266,6 +297,13 @@ rank_all (JlSearchFind *self, GError **error)
   self->n_taken = 0;
   self->block.first = self->n_docs;
   self->n_left = 0;
+  self->current = 0;
+  self->min_price = self->bounds[0];
+  self->max_price = self->bounds[1];
+  if (self->has_after && self->order == JL_SEARCH_CHEAPEST)
+    self->min_price = MAX (self->min_price, self->after.price);
+  else if (self->has_after)
+    self->max_price = MIN (self->max_price, self->after.price);
   for (;;) {
     JlSearchPlace place = { 0 };
 
@@ -379,6 +417,7 @@ jl_search_find_new (JlConnection *connection,
   /* The two large arrays are filled when they are used. */
   memset (self, 0, G_STRUCT_OFFSET (JlSearchFind, words));
   self->n_left = 0;
+  self->current = 0;
   self->price_row = -1;
   self->n_wanted = MAX (n_wanted, 1);
   self->n_taken = 0;
@@ -387,8 +426,8 @@ jl_search_find_new (JlConnection *connection,
   self->expression = jl_search_expression_parse (query->match);
   self->live = jl_token_digest (JL_SEARCH_LIVE_TOKEN, strlen (JL_SEARCH_LIVE_TOKEN));
   self->order = query->order;
-  self->min_price = query->min_price;
-  self->max_price = query->max_price;
+  self->min_price = self->bounds[0] = query->min_price;
+  self->max_price = self->bounds[1] = query->max_price;
   self->has_after = query->after != NULL;
   if (self->has_after)
     self->after = *query->after;

@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 
 /* Raised when the tables below change; an older file is then made anew. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 struct _JlSearchIndex {
   JlConnection *connection; /* owned */

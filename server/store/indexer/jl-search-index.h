@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  *   search.document (doc, id)    which record each document is
  *   search.sets (id, sets)       which documents of a block have a token: jl-search-block.h
- *   search.price (id, fen)       the documents' prices, a thousand a row
+ *   search.price (id, fen)       the documents' prices, 960 a row
  *
  * Numbers are dense and rise with the time of publication: newest first is the file's own order.
  * jl-search-find.h looks things up.
