@@ -197,12 +197,13 @@ jl_page_texts_translate (JlPageTexts *self, GBytes *page)
  * @incoming: a request for a page
  *
  * Returns: (transfer none): the language that was chosen on a page before, or that the browser
- *   prefers
+ *   prefers. Whoever says nothing, such as a search engine, reads what a Chinese city writes.
  */
 const char *
 jl_page_language (const JlIncoming *incoming)
 {
   const char *cookies = jl_incoming_get (incoming, "Cookie");
+  const char *accept = jl_incoming_get (incoming, "Accept-Language");
 
   for (const char *p = cookies; p != NULL && *p != '\0';) {
     p += strspn (p, "; ");
@@ -212,5 +213,5 @@ jl_page_language (const JlIncoming *incoming)
       return JL_LANGUAGE_ENGLISH;
     p += strcspn (p, ";");
   }
-  return jl_language_from_accept (jl_incoming_get (incoming, "Accept-Language"));
+  return accept != NULL && *accept != '\0' ? jl_language_from_accept (accept) : JL_LANGUAGE_CHINESE;
 }

@@ -495,6 +495,7 @@ test_languages (Front *self, gconstpointer data)
     { "en-GB,en;q=0.9", SOFA_ENGLISH },
     { "zh;q=0.2,en", SOFA_ENGLISH },
     { "fr;q=0.9,zh;q=0.8", SOFA_CHINESE },
+    { "", SOFA_CHINESE },
   };
 
   publish (self);

@@ -186,7 +186,9 @@ test_language (void)
     Wish wish;
     const char *language;
   } rows[] = {
-    { { NULL, NULL }, "en" },
+    { { NULL, NULL }, "zh_CN" },
+    { { NULL, "" }, "zh_CN" },
+    { { NULL, "fr" }, "en" },
     { { NULL, "zh-CN,zh;q=0.9,en;q=0.8" }, "zh_CN" },
     { { "jieli-language=en", "zh-CN" }, "en" },
     { { "a=b; jieli-language=zh", "en" }, "zh_CN" },
