@@ -38,8 +38,9 @@ update (JlItemCard *self)
   title = jl_record_get_text (item, JL_ITEM_TITLE);
   price = jl_item_words_dup_price (item);
   grade = jl_item_words_dup_grade (self->workspace, item);
+  /* The label first: a grade that is cut can still be guessed, a label not. */
   facts = g_strdup_printf (
-      "%s%s%s", grade, *grade != '\0' ? " · " : "", jl_record_get_text (item, JL_ITEM_LABEL_CODE));
+      "%s%s%s", jl_record_get_text (item, JL_ITEM_LABEL_CODE), *grade != '\0' ? " · " : "", grade);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->price, price);
   gtk_label_set_text (self->facts, facts);

@@ -71,10 +71,10 @@ static const Column columns[] = {
   { N_ ("Title"), format_title, TRUE, 0, 16 },
   { N_ ("Price"), format_price, FALSE, 1, 8, "price_asc", "price_desc", TRUE },
   { N_ ("State"), NULL, FALSE, 0, 0 },
-  { N_ ("Label"), format_label, FALSE, 0, 11 },
+  { N_ ("Label"), format_label, FALSE, 0, 13 },
+  { N_ ("Intake"), format_created, FALSE, 0, 11, NULL, NULL, TRUE },
   { N_ ("Category"), jl_item_words_dup_category, FALSE, 0, 8 },
   { N_ ("Condition"), jl_item_words_dup_grade, FALSE, 0, 7 },
-  { N_ ("Intake"), format_created, FALSE, 0, 11, NULL, NULL, TRUE },
   { N_ ("Changed"), format_updated, FALSE, 0, 11 },
 };
 
