@@ -147,6 +147,9 @@ jl_window_show_form (JlWindow *self, GtkWidget *form, const char *title)
 {
   jl_window_close_form (self);
   self->form = form;
+  /* From what is hidden, GTK would move the focus to the sidebar while the form still loads, and
+   * whoever types at once would type into nothing. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_add_named (self->pages, form, "form");
   gtk_stack_set_visible_child (self->pages, form);
   adw_window_title_set_title (self->title, title);

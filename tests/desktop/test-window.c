@@ -230,6 +230,16 @@ test_offline (Fixture *fixture, gconstpointer data)
   jl_screen_expect ("Oak bookcase", ATSPI_STATE_VISIBLE);
 }
 
+/* Whoever presses Ctrl+N types the category at once, wherever the focus was before. */
+static void
+test_new_item (Fixture *fixture, gconstpointer data)
+{
+  scan_sofa ();
+  jl_screen_expect ("Record the sale", ATSPI_STATE_SENSITIVE);
+  jl_screen_press ("ctrl+n");
+  jl_screen_expect ("Category", ATSPI_STATE_FOCUSED);
+}
+
 static void
 test_session_ended (Fixture *fixture, gconstpointer data)
 {
@@ -324,6 +334,7 @@ main (int argc, char **argv)
   ADD ("/desktop/window/hand-over", test_hand_over);
   ADD ("/desktop/window/refused", test_refused);
   ADD ("/desktop/window/offline", test_offline);
+  ADD ("/desktop/window/new-item", test_new_item);
   ADD ("/desktop/window/session-ended", test_session_ended);
   ADD ("/desktop/window/shortcuts", test_shortcuts);
   ADD ("/desktop/window/names", test_names);
