@@ -4,6 +4,7 @@
 
 #include "jl-item.h"
 #include "jl-keyring.h"
+#include "jl-password-dialog.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -84,6 +85,23 @@ act_for_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+password_done_cb (JlWindow *self)
+{
+  jl_window_show_toast (self, _ ("Password changed"));
+}
+
+static void
+change_password_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *dialog = jl_password_dialog_new (
+      GTK_WINDOW (widget), jl_workspace_get_client (JL_WINDOW (widget)->workspace));
+
+  g_signal_connect_object (
+      dialog, "done", G_CALLBACK (password_done_cb), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   jl_client_sign_out_finish (JL_CLIENT (source), result, NULL);
@@ -111,7 +129,7 @@ static const struct {
   { "win.notices", NULL, notices_cb },    { "win.show-page", "s", show_page_cb },
   { "win.show-item", "s", show_item_cb }, { "win.act-for", "s", act_for_cb },
   { "win.sign-out", NULL, sign_out_cb },  { "win.new-item", NULL, new_item_cb },
-  { "win.edit-item", "s", edit_item_cb },
+  { "win.edit-item", "s", edit_item_cb }, { "win.change-password", NULL, change_password_cb },
 };
 
 /* The window's commands, for its class. */

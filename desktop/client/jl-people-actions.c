@@ -48,6 +48,25 @@ jl_invitation_action_remove (JlRecord *invitation)
   return jl_action_new ("DELETE", path);
 }
 
+/**
+ * jl_password_action_change:
+ * @current: the password until now
+ * @chosen: the new one
+ *
+ * Returns: (transfer full): changes the password of who is signed in; their other sessions end
+ */
+JlAction *
+jl_password_action_change (const char *current, const char *chosen)
+{
+  JlAction *action = jl_action_new_post ("/password");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_password_table);
+
+  jl_record_set_text (body, JL_PASSWORD_OLD, current);
+  jl_record_set_text (body, JL_PASSWORD_NEW, chosen);
+  jl_action_set_body (action, body);
+  return action;
+}
+
 static JlAction *
 new_on_member (JlRecord *member, JlRecord *changes)
 {

@@ -15,4 +15,6 @@ JlAction *jl_invitation_action_remove (JlRecord *invitation);
 JlAction *jl_member_action_set_role (JlRecord *member, int role);
 JlAction *jl_member_action_set_active (JlRecord *member, gboolean active);
 
+JlAction *jl_password_action_change (const char *current, const char *chosen);
+
 G_END_DECLS

@@ -289,6 +289,23 @@ account (JlFakeRequest *request)
   jl_fake_answer_record (request, 200, record);
 }
 
+/* Refuses all but the one password that signs in, and changes nothing. */
+static void
+password (JlFakeRequest *request)
+{
+  g_autoptr (JlRecord) change = jl_fake_read_body (request, &jl_password_table, JL_READ_CREATE);
+  g_autoptr (GError) error = NULL;
+
+  if (change == NULL)
+    return;
+  if (g_strcmp0 (jl_record_get_text (change, JL_PASSWORD_OLD), "password") != 0) {
+    jl_set_error_field (&error, JL_ERROR_FORBIDDEN, "old_password", "The old password is wrong");
+    jl_fake_refuse (request, error);
+    return;
+  }
+  request->status = 204;
+}
+
 static void
 categories (JlFakeRequest *request)
 {
@@ -335,6 +352,7 @@ static const struct {
 } routes[] = {
   { "sessions", sessions, TRUE },
   { "account", account },
+  { "password", password },
   { "categories", categories, TRUE },
   { "items", jl_fake_items },
   { "reservations", jl_fake_reservations },
