@@ -688,11 +688,13 @@ test_stream (Front *self, gconstpointer data)
 
   event_listener_open_with (&listener, nginx_new_session (NULL), message);
   for (int i = 0; i < 3; i++) {
-    gint64 start = g_get_monotonic_time ();
+    gint64 start;
 
     publish (self);
+    start = g_get_monotonic_time ();
     event_listener_await (&listener, id, self->version);
-    g_assert_cmpint (g_get_monotonic_time () - start, <, G_TIME_SPAN_SECOND);
+    /* Gathered, it would come with the next sign of life. */
+    g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_TIME_SPAN_SECOND);
     json_node_unref (act (self, "/withdraw", NULL));
     event_listener_await (&listener, id, self->version);
   }
