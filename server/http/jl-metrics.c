@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC 0x4a4c4d32u /* "JLM2": changes with the layout */
+#define MAGIC 0x4a4c4d33u /* "JLM3": changes with the layout */
 #define N_CLASSES 5       /* of statuses: 1xx to 5xx */
 
 /* Upper bounds in microseconds; the last bucket has none. */
@@ -22,8 +22,8 @@ typedef struct {
   gint64 requests[JL_METRICS_MAX_ROUTES][N_CLASSES];
   gint64 micros[JL_METRICS_MAX_ROUTES];
   gint64 buckets[N_BUCKETS];
-  gint64 waits[N_BUCKETS];
-  gint64 wait_micros;
+  gint64 durations[JL_N_DURATIONS][N_BUCKETS];
+  gint64 duration_micros[JL_N_DURATIONS];
 } Slot;
 
 typedef struct {
@@ -78,6 +78,18 @@ static const struct {
   [JL_METRIC_PROCESSES_DIED] = { "processes_died", "Child processes that died.", FALSE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (metrics) == JL_N_METRICS);
+
+static const struct {
+  const char *name;
+  const char *help;
+} durations[] = {
+  [JL_DURATION_QUEUE] = { "writer_queue_seconds",
+                          "From a worker's sending a command to the begin of its batch." },
+  [JL_DURATION_COMMIT] = { "writer_commit_seconds", "From the begin of a batch to its commit." },
+  [JL_DURATION_WRITE] = { "writer_wait_seconds",
+                          "From a worker's sending a command to its answer." },
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (durations) == JL_N_DURATIONS);
 
 /* Only the owner writes; others may read at any time. */
 static void
@@ -263,19 +275,21 @@ jl_metrics_count_request (JlMetrics *self, guint route, guint status, gint64 mic
 }
 
 /**
- * jl_metrics_count_wait:
+ * jl_metrics_count_duration:
  * @self: (nullable): metrics of a process with a slot
- * @micros: from a command's arrival at the writer to its answer, the commit included
+ * @duration: of what
+ * @micros: how long it took
  */
 void
-jl_metrics_count_wait (JlMetrics *self, gint64 micros)
+jl_metrics_count_duration (JlMetrics *self, JlDuration duration, gint64 micros)
 {
-  guint bucket = find_bucket (micros);
+  gint64 *bucket;
 
   if (self == NULL || self->slot == NULL)
     return;
-  store (&self->slot->waits[bucket], self->slot->waits[bucket] + 1);
-  store (&self->slot->wait_micros, self->slot->wait_micros + micros);
+  bucket = &self->slot->durations[duration][find_bucket (micros)];
+  store (bucket, *bucket + 1);
+  store (&self->slot->duration_micros[duration], self->slot->duration_micros[duration] + micros);
 }
 
 /* The sum over all slots of the number at @offset in each. */
@@ -386,12 +400,13 @@ append_latency (JlMetrics *self, GString *out)
                     "From complete header to end of answer.",
                     G_STRUCT_OFFSET (Slot, buckets),
                     micros);
-  append_histogram (self,
-                    out,
-                    "writer_wait_seconds",
-                    "From a command's arrival at the writer to its answer.",
-                    G_STRUCT_OFFSET (Slot, waits),
-                    sum (self, G_STRUCT_OFFSET (Slot, wait_micros)));
+  for (guint i = 0; i < JL_N_DURATIONS; i++)
+    append_histogram (self,
+                      out,
+                      durations[i].name,
+                      durations[i].help,
+                      G_STRUCT_OFFSET (Slot, durations) + i * sizeof self->slot->durations[0],
+                      sum (self, G_STRUCT_OFFSET (Slot, duration_micros) + i * sizeof (gint64)));
 }
 
 /**

@@ -53,7 +53,14 @@ void jl_metrics_set (JlMetrics *self, JlMetric metric, gint64 value);
  * what jl-worker.c serves itself */
 #define JL_METRICS_MAX_ROUTES 256
 void jl_metrics_count_request (JlMetrics *self, guint route, guint status, gint64 micros);
-void jl_metrics_count_wait (JlMetrics *self, gint64 micros);
+/* Of which no route is to blame. */
+typedef enum {
+  JL_DURATION_QUEUE, /* a command waits for the writer, from its worker to the begin of its batch */
+  JL_DURATION_COMMIT, /* a batch is executed and committed */
+  JL_DURATION_WRITE,  /* both, as one command has it */
+  JL_N_DURATIONS
+} JlDuration;
+void jl_metrics_count_duration (JlMetrics *self, JlDuration duration, gint64 micros);
 
 /* The sum of all slots. */
 gint64 jl_metrics_get (JlMetrics *self, JlMetric metric);

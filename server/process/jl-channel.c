@@ -15,6 +15,7 @@ typedef struct {
   guint32 size;
   guint32 message;
   guint64 id;
+  gint64 sent_at; /* by the monotonic clock, which all processes share, in microseconds */
 } Header;
 
 /* One dispatch reads at most this much, so that one child cannot keep the others waiting. */
@@ -40,6 +41,7 @@ struct _JlChannel {
   gsize n_sent;       /* … but for this many bytes of it */
   gsize max_waiting;  /* of @out */
   gssize position_at; /* where in @out the last POSITION frame begins, -1: there is none */
+  gint64 sent_at;     /* of the frame that is being handed over */
 
   JlChannelFuncs funcs;
   gpointer user_data; /* borrowed */
@@ -102,6 +104,7 @@ channel_take_frames (JlChannel *self)
       break;
     payload = g_bytes_new (self->in->data + at + sizeof header, header.size);
     at += sizeof header + header.size;
+    self->sent_at = header.sent_at;
     self->funcs.received (self, header.message, header.id, payload, self->user_data);
   }
   if (at > 0)
@@ -208,6 +211,18 @@ jl_channel_unref (JlChannel *self)
   g_free (self);
 }
 
+/**
+ * jl_channel_get_sent_at:
+ * @self: a channel that is handing over a frame
+ *
+ * Returns: when the other end sent it, by the monotonic clock in microseconds
+ */
+gint64
+jl_channel_get_sent_at (JlChannel *self)
+{
+  return self->sent_at;
+}
+
 /* Sends what waits as far as the socket takes it. */
 static void
 channel_write (JlChannel *self)
@@ -288,7 +303,9 @@ gboolean
 jl_channel_send (JlChannel *self, JlMessage message, guint64 id, GBytes *payload, GError **error)
 {
   gsize size = payload != NULL ? g_bytes_get_size (payload) : 0;
-  Header header = { .size = size, .message = message, .id = id };
+  Header header = {
+    .size = size, .message = message, .id = id, .sent_at = g_get_monotonic_time ()
+  };
 
   if (size > JL_CHANNEL_MAX_PAYLOAD) {
     g_set_error_literal (

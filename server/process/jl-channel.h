@@ -53,6 +53,7 @@ jl_channel_send (JlChannel *self, JlMessage message, guint64 id, GBytes *payload
 gboolean jl_channel_send_position (JlChannel *self, gint64 position, GError **error);
 void jl_channel_flush (JlChannel *self);
 gsize jl_channel_get_n_waiting (JlChannel *self);
+gint64 jl_channel_get_sent_at (JlChannel *self);
 gboolean jl_channel_is_open (JlChannel *self);
 void jl_channel_break (JlChannel *self);
 void jl_channel_close (JlChannel *self);

@@ -25,6 +25,7 @@ struct _JlWriterHost {
   gint64 last_indexed; /* how far it was at the last batch */
   gint64 last_changes; /* that the last batch made */
   guint stuck_timer;   /* while writes are held back */
+  gint64 batch_began;  /* monotonic, microseconds */
 
   guint batch_source;
   guint idle_source;
@@ -36,7 +37,7 @@ typedef struct {
   JlWriterHost *host; /* borrowed */
   JlChannel *channel; /* owned: may be closed by the time of the answer */
   guint64 id;
-  gint64 queued_at; /* monotonic, microseconds */
+  gint64 sent_at; /* monotonic, microseconds */
 } Waiting;
 
 static void
@@ -62,12 +63,16 @@ static void
 answer_cb (JlReply *reply, gpointer user_data)
 {
   Waiting *waiting = user_data;
+  JlMetrics *metrics = waiting->host->metrics;
   g_autoptr (JlReply) owned = reply;
 
   if (owned->error != NULL)
-    jl_metrics_add (waiting->host->metrics, JL_METRIC_WRITER_REFUSED, 1);
-  jl_metrics_add (waiting->host->metrics, JL_METRIC_WRITER_COMMANDS, 1);
-  jl_metrics_count_wait (waiting->host->metrics, g_get_monotonic_time () - waiting->queued_at);
+    jl_metrics_add (metrics, JL_METRIC_WRITER_REFUSED, 1);
+  jl_metrics_add (metrics, JL_METRIC_WRITER_COMMANDS, 1);
+  jl_metrics_count_duration (
+      metrics, JL_DURATION_QUEUE, waiting->host->batch_began - waiting->sent_at);
+  jl_metrics_count_duration (
+      metrics, JL_DURATION_WRITE, g_get_monotonic_time () - waiting->sent_at);
   send_reply (waiting->channel, waiting->id, owned);
   waiting_free (waiting);
 }
@@ -119,8 +124,8 @@ static gboolean
 batch_cb (gpointer user_data)
 {
   JlWriterHost *self = user_data;
-  gint64 begin = g_get_monotonic_time ();
   gint64 before = jl_writer_get_position (self->writer);
+  gint64 took;
 
   if (!may_run (self)) {
     self->stuck_timer = g_timeout_add (STUCK_MS, stuck_cb, self);
@@ -129,9 +134,12 @@ batch_cb (gpointer user_data)
   }
 
   jl_metrics_set (self->metrics, JL_METRIC_WRITER_QUEUE, jl_writer_get_n_queued (self->writer));
+  self->batch_began = g_get_monotonic_time ();
   jl_writer_run_batch (self->writer);
+  took = g_get_monotonic_time () - self->batch_began;
   jl_metrics_add (self->metrics, JL_METRIC_WRITER_BATCHES, 1);
-  jl_metrics_add (self->metrics, JL_METRIC_WRITER_COMMIT_MICROS, g_get_monotonic_time () - begin);
+  jl_metrics_add (self->metrics, JL_METRIC_WRITER_COMMIT_MICROS, took);
+  jl_metrics_count_duration (self->metrics, JL_DURATION_COMMIT, took);
   jl_metrics_set (self->metrics, JL_METRIC_WRITER_QUEUE, jl_writer_get_n_queued (self->writer));
   self->last_indexed = self->indexed;
   self->last_changes = jl_writer_get_position (self->writer) - before;
@@ -247,7 +255,7 @@ jl_writer_host_take_call (JlWriterHost *self, JlChannel *channel, guint64 id, GB
   waiting->host = self;
   waiting->channel = jl_channel_ref (channel);
   waiting->id = id;
-  waiting->queued_at = g_get_monotonic_time ();
+  waiting->sent_at = jl_channel_get_sent_at (channel);
   if (!jl_writer_queue (self->writer, frame, answer_cb, waiting, &error)) {
     g_autoptr (JlReply) reply = jl_reply_new_error (g_steal_pointer (&error));
 
@@ -298,8 +306,10 @@ jl_writer_host_start_timers (JlWriterHost *self)
 void
 jl_writer_host_finish (JlWriterHost *self)
 {
-  while (jl_writer_get_n_queued (self->writer) > 0)
+  while (jl_writer_get_n_queued (self->writer) > 0) {
+    self->batch_began = g_get_monotonic_time ();
     jl_writer_run_batch (self->writer);
+  }
   sign_cb (self);
   while (jl_writer_idle (self->writer))
     ;

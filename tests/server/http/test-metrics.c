@@ -50,6 +50,9 @@ test_text (void)
   jl_metrics_count_request (two, 0, 404, 3000000);
   jl_metrics_count_request (two, 1, 503, 500);
   jl_metrics_count_request (two, 99999, 200, 0);
+  jl_metrics_count_duration (one, JL_DURATION_QUEUE, 700);
+  jl_metrics_count_duration (two, JL_DURATION_QUEUE, 2600);
+  jl_metrics_count_duration (two, JL_DURATION_COMMIT, 9000);
   text = jl_metrics_to_text (one, names);
   g_assert_nonnull (
       strstr (text, "jieli_requests_total{method=\"GET\",route=\"/a\",status=\"2xx\"} 2\n"));
@@ -63,6 +66,14 @@ test_text (void)
   g_assert_nonnull (strstr (text, "jieli_request_seconds_bucket{le=\"+Inf\"} 5\n"));
   g_assert_nonnull (strstr (text, "jieli_request_seconds_sum 3.001500\n"));
   g_assert_nonnull (strstr (text, "jieli_request_seconds_count 5\n"));
+  g_assert_nonnull (strstr (text, "# TYPE jieli_writer_queue_seconds histogram\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_queue_seconds_bucket{le=\"0.0005\"} 0\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_queue_seconds_bucket{le=\"0.001\"} 1\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_queue_seconds_bucket{le=\"0.005\"} 2\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_queue_seconds_sum 0.003300\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_commit_seconds_bucket{le=\"0.005\"} 0\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_commit_seconds_bucket{le=\"0.01\"} 1\n"));
+  g_assert_nonnull (strstr (text, "jieli_writer_wait_seconds_count 0\n"));
   g_assert_nonnull (strstr (text, "# TYPE jieli_connections gauge\njieli_connections 0\n"));
   g_assert_nonnull (strstr (text, "# TYPE jieli_writer_batches_total counter\n"));
 }

@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* Of a frame. */
+#define HEADER_BYTES 24
 #define MAX_WAITING (8 * 1024 * 1024)
 
 typedef struct {
@@ -160,11 +162,13 @@ test_partial (void)
   g_autoptr (GByteArray) frame = g_byte_array_new ();
   const guint32 head[] = { 5, JL_MESSAGE_CALL };
   const guint64 id = 42;
+  const gint64 sent_at = 99;
 
   g_assert_true (jl_channel_pair (fds, NULL));
   end_init (&end, fds[0], MAX_WAITING);
   g_byte_array_append (frame, (const guint8 *)head, sizeof head);
   g_byte_array_append (frame, (const guint8 *)&id, sizeof id);
+  g_byte_array_append (frame, (const guint8 *)&sent_at, sizeof sent_at);
   g_byte_array_append (frame, (const guint8 *)"hello", 5);
   for (guint i = 0; i < frame->len; i++) {
     g_assert_cmpuint (end.ids->len, ==, 0);
@@ -172,6 +176,7 @@ test_partial (void)
     settle ();
   }
   g_assert_cmpuint (get_id (&end, 0), ==, 42);
+  g_assert_cmpint (jl_channel_get_sent_at (end.channel), ==, 99);
   g_assert_cmpmem (g_bytes_get_data (end.bodies->pdata[0], NULL),
                    g_bytes_get_size (end.bodies->pdata[0]),
                    "hello",
@@ -197,7 +202,7 @@ test_refused_frames (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
     End end = { 0 };
-    guint8 frame[16] = { 0 };
+    guint8 frame[HEADER_BYTES] = { 0 };
     int fds[2];
 
     g_assert_true (jl_channel_pair (fds, NULL));
@@ -239,8 +244,8 @@ test_bounded (void)
   while (jl_channel_send (end.channel, JL_MESSAGE_CALL, n, payload, &error))
     n++;
   g_assert_error (error, JL_ERROR, JL_ERROR_UNAVAILABLE);
-  g_assert_cmpuint (n, ==, 64 * 1024 / 1016);
-  g_assert_cmpuint (jl_channel_get_n_waiting (end.channel), ==, n * 1016);
+  g_assert_cmpuint (n, ==, 64 * 1024 / (1000 + HEADER_BYTES));
+  g_assert_cmpuint (jl_channel_get_n_waiting (end.channel), ==, n * (1000 + HEADER_BYTES));
 
   /* Once the other end reads, there is room again. */
   g_clear_error (&error);
@@ -338,7 +343,7 @@ test_position_after_compaction (void)
   close (fds[1]);
 
   /* What came, read by a channel again. */
-  g_assert_cmpuint (all->len, ==, JL_CHANNEL_MAX_PAYLOAD + 2 * 16);
+  g_assert_cmpuint (all->len, ==, JL_CHANNEL_MAX_PAYLOAD + 2 * HEADER_BYTES);
   g_assert_true (jl_channel_pair (fds, NULL));
   end_init (&reader, fds[0], MAX_WAITING);
   for (gsize at = 0; at < all->len; at += n) {

@@ -145,6 +145,8 @@ test_metrics (ServiceFixture *fixture, gconstpointer data)
   g_assert_cmpint (get_metric (fixture, "jieli_writer_commands_total"), ==, 1);
   g_assert_cmpint (get_metric (fixture, "jieli_writer_batches_total"), ==, 1);
   g_assert_cmpint (get_metric (fixture, "jieli_writer_wait_seconds_count"), ==, 1);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_queue_seconds_count"), ==, 1);
+  g_assert_cmpint (get_metric (fixture, "jieli_writer_commit_seconds_count"), ==, 1);
   g_assert_cmpint (get_metric (fixture, "jieli_journal_position"), >, 0);
 }
 
