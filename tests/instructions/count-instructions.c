@@ -133,6 +133,9 @@ fill (City *self)
     city_assert_status (published, 200);
   }
   shop_index (shop);
+  /* As at rest: pages are read from the database and not looked for in the log. */
+  while (jl_writer_idle (shop->city.writer))
+    continue;
 }
 
 static int
