@@ -20,7 +20,7 @@ collect (Fixture *fixture, GtkWidget *root, guint *n)
 {
   if (ADW_IS_PASSWORD_ENTRY_ROW (root))
     fixture->rows[(*n)++] = GTK_EDITABLE (root);
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), "_Change") == 0)
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), "C_hange") == 0)
     fixture->confirm = root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
