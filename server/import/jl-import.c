@@ -10,8 +10,7 @@
 
 typedef struct {
   const JlImportJob *job; /* borrowed */
-  GMappedFile *file;      /* owned */
-  const char *data;       /* borrowed from @file */
+  char *data;             /* owned: the whole file */
   gsize size;
   JlImportMark *mark; /* borrowed */
   JlImportProgress progress;
@@ -30,7 +29,7 @@ run_clear (Run *self)
     self->job->kind->end (self->importer);
   g_clear_pointer (&self->bulk, jl_bulk_free);
   g_clear_pointer (&self->report, jl_import_report_free);
-  g_clear_pointer (&self->file, g_mapped_file_unref);
+  g_clear_pointer (&self->data, g_free);
   g_clear_error (&self->error);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -40,15 +39,11 @@ open_file (Run *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  self->file = g_mapped_file_new (self->job->path, FALSE, &local_error);
-  if (self->file == NULL) {
+  /* Not mapped: somebody may save or cut the file while it is read. */
+  if (!g_file_get_contents (self->job->path, &self->data, &self->size, &local_error)) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, local_error->message);
     return FALSE;
   }
-  /* An empty file cannot be mapped. */
-  self->data = g_mapped_file_get_contents (self->file);
-  self->data = self->data == NULL ? "" : self->data;
-  self->size = g_mapped_file_get_length (self->file);
   return jl_csv_check_text (self->data, self->size, error);
 }
 

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define HEADINGS "title,category,mode,price_fen,grade,offer,attributes.seats\n"
 
@@ -22,11 +23,14 @@ typedef struct {
 static volatile int stop;
 static gint64 stop_after;
 static JlImportProgress last_progress;
+static const char *emptied_file; /* at the first look */
 
 static void
 progress_cb (const JlImportProgress *progress)
 {
   last_progress = *progress;
+  if (emptied_file != NULL)
+    g_assert_cmpint (truncate (emptied_file, 0), ==, 0);
   if (stop_after > 0 && progress->n_done >= stop_after)
     stop = 1;
 }
@@ -39,6 +43,7 @@ setup (Import *self, gconstpointer data)
   self->report = g_build_filename (self->shop.city.data_dir, "goods.report.csv", NULL);
   stop = 0;
   stop_after = 0;
+  emptied_file = NULL;
 }
 
 static void
@@ -342,6 +347,17 @@ test_resume (Import *self, gconstpointer data)
   assert_sound (self);
 }
 
+/* Somebody saves the file anew while it is taken in: what stood in it at the beginning counts. */
+static void
+test_file_emptied (Import *self, gconstpointer data)
+{
+  g_autofree char *text = make_rows (90);
+
+  emptied_file = self->path;
+  import (self, text);
+  assert_marked (self, 90, 60, 0, 30);
+}
+
 #define ADD(path, func) g_test_add ("/items/import/" path, Import, NULL, setup, func, teardown)
 
 int
@@ -355,5 +371,6 @@ main (int argc, char **argv)
   ADD ("refused-files", test_refused_files);
   ADD ("dry-run", test_dry_run);
   ADD ("resume", test_resume);
+  ADD ("file-emptied", test_file_emptied);
   return g_test_run ();
 }
