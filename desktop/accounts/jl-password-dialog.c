@@ -154,5 +154,6 @@ jl_password_dialog_new (GtkWindow *parent, JlClient *client)
   JlPasswordDialog *self = g_object_new (JL_TYPE_PASSWORD_DIALOG, "transient-for", parent, NULL);
 
   self->client = g_object_ref (client);
+  gtk_widget_grab_focus (GTK_WIDGET (self->current));
   return GTK_WIDGET (self);
 }

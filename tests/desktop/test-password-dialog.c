@@ -86,6 +86,9 @@ count_requests (Fixture *fixture)
 static void
 test_change (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->dialog));
+
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (fixture->rows[0])));
   g_assert_false (gtk_widget_get_sensitive (fixture->confirm));
   fill_in (fixture, "password", "correct horse", "correct horse");
   jl_wait_for (fixture->gone);
