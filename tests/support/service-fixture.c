@@ -276,6 +276,8 @@ set_headers (SoupMessage *message, const ServiceRequest *request)
 
     soup_message_headers_append (headers, "If-Match", value);
   }
+  if (request->language != NULL)
+    soup_message_headers_append (headers, "Accept-Language", request->language);
 }
 
 ServiceAnswer *

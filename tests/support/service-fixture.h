@@ -69,6 +69,7 @@ const char *service_answer_get_text (ServiceAnswer *self, const char *member);
  * @acting: (nullable): id of the organisation to act for
  * @upload: (nullable): a body of bytes
  * @type: (nullable): what they are, NULL: application/octet-stream
+ * @language: (nullable): Accept-Language
  */
 typedef struct {
   const char *method;
@@ -80,6 +81,7 @@ typedef struct {
   const char *acting;
   GBytes *upload;
   const char *type;
+  const char *language;
 } ServiceRequest;
 
 ServiceAnswer *service_send (ServiceFixture *self, const ServiceRequest *request);

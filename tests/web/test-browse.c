@@ -46,7 +46,9 @@ test_english_paint (WebFixture *fixture, gconstpointer data)
   static const char *const paths[] = { "/", "/join", "/me", "/i/0123456789ABC" };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
-    g_autoptr (ServiceAnswer) page = service_get (&web_city.service, paths[i], NULL);
+    g_autoptr (ServiceAnswer) page =
+        service_send (&web_city.service,
+                      &(ServiceRequest){ .method = "GET", .path = paths[i], .language = "en-GB" });
 
     g_test_message ("%s", paths[i]);
     g_assert_nonnull (strstr (page->text, "<html lang=\"en\">"));
