@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-tree-field.h"
 
+#include "jl-spelling.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -9,12 +11,13 @@
 
 typedef struct _Node Node;
 struct _Node {
-  char *code;   /* owned */
-  char *name;   /* owned */
-  char *folded; /* owned: name, for searching */
-  char *word;   /* owned: code, for searching: an English word in every language */
-  char *icon;   /* owned, nullable */
-  Node *parent; /* borrowed, nullable */
+  char *code;     /* owned */
+  char *name;     /* owned */
+  char *folded;   /* owned: name, for searching */
+  char *spelling; /* owned: its pinyin, for searching */
+  char *word;     /* owned: code, for searching: an English word in every language */
+  char *icon;     /* owned, nullable */
+  Node *parent;   /* borrowed, nullable */
   guint n_children;
 };
 
@@ -44,6 +47,7 @@ node_free (Node *node)
   g_free (node->code);
   g_free (node->name);
   g_free (node->folded);
+  g_free (node->spelling);
   g_free (node->word);
   g_free (node->icon);
   g_free (node);
@@ -204,6 +208,14 @@ list_group (JlTreeField *self)
   }
 }
 
+/* Whether its name or how that is read begins with the words, or at least has them. */
+static gboolean
+is_called (const Node *node, const char *words, gboolean begins)
+{
+  return (begins ? g_str_has_prefix (node->folded, words) : strstr (node->folded, words) != NULL) ||
+         jl_spelling_matches (node->spelling, words, begins);
+}
+
 /* Those whose name begins so come first; groups are found by what is in them. */
 static void
 list_found (JlTreeField *self, const char *words)
@@ -211,11 +223,11 @@ list_found (JlTreeField *self, const char *words)
   for (int begins = 1; begins >= 0; begins--)
     for (guint i = 0; i < self->nodes->len && self->shown->len < MAX_FOUND; i++) {
       Node *node = self->nodes->pdata[i];
-      gboolean in_group = node->parent != NULL && strstr (node->parent->folded, words) != NULL;
+      gboolean in_group = node->parent != NULL && is_called (node->parent, words, FALSE);
 
-      if (node->n_children > 0 || g_str_has_prefix (node->folded, words) != begins)
+      if (node->n_children > 0 || is_called (node, words, TRUE) != begins)
         continue;
-      if (begins || in_group || strstr (node->folded, words) != NULL ||
+      if (begins || in_group || is_called (node, words, FALSE) ||
           g_str_has_prefix (node->word, words))
         add_row (self, node, TRUE);
     }
@@ -492,6 +504,7 @@ jl_tree_field_add (
   node->code = g_strdup (code);
   node->name = g_strdup (name);
   node->folded = fold (name);
+  node->spelling = jl_spelling_new (name);
   node->word = g_strdelimit (g_strdup (code), "_", ' ');
   node->icon = g_strdup (icon);
   node->parent = parent != NULL ? g_hash_table_lookup (self->by_code, parent) : NULL;

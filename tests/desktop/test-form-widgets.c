@@ -156,19 +156,44 @@ test_choice (void)
   check_choice (jl_choice_field_new_list ("attributes.drying", "Also dries"));
 }
 
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_widget (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 static void
 test_tree (void)
 {
   JlFormField *field = jl_tree_field_new ("category", "Category");
   GtkWidget *window = show (GTK_WIDGET (field));
   g_autofree char *name = NULL;
+  GtkListBox *list;
 
   jl_tree_field_add (JL_TREE_FIELD (field), "furniture", NULL, "家具", NULL);
   jl_tree_field_add (JL_TREE_FIELD (field), "sofa", "furniture", "沙发", NULL);
+  jl_tree_field_add (JL_TREE_FIELD (field), "bed", "furniture", "床", NULL);
   name = jl_form_field_describe (field, "sofa");
   g_assert_cmpstr (name, ==, "家具 › 沙发");
   jl_form_field_set_text (field, "sofa");
   expect_text (field, "sofa");
+  /* Found by how it is read: the only row left. */
+  jl_tree_field_open (JL_TREE_FIELD (field));
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (field), GTK_TYPE_EDITABLE)), "sf");
+  list = GTK_LIST_BOX (find_widget (GTK_WIDGET (field), GTK_TYPE_LIST_BOX));
+  g_assert_nonnull (gtk_list_box_get_row_at_index (list, 0));
+  g_assert_null (gtk_list_box_get_row_at_index (list, 1));
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (GTK_WIDGET (field), GTK_TYPE_EDITABLE)), "sz");
+  g_assert_null (gtk_list_box_get_row_at_index (list, 0));
   /* What the service has and this list has not is kept as it is. */
   jl_form_field_set_text (field, "unknown");
   expect_text (field, "unknown");
@@ -415,22 +440,9 @@ test_files (Strip *fixture, gconstpointer data)
 }
 
 static GtkWidget *
-find_flow (GtkWidget *widget)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = GTK_IS_FLOW_BOX (child) ? child : find_flow (child);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-static GtkWidget *
 get_tile (Strip *fixture, int position)
 {
-  GtkWidget *flow = find_flow (GTK_WIDGET (fixture->strip));
+  GtkWidget *flow = find_widget (GTK_WIDGET (fixture->strip), GTK_TYPE_FLOW_BOX);
 
   return gtk_flow_box_child_get_child (
       gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (flow), position));
