@@ -4,8 +4,6 @@
 #include "jl-money.h"
 #include "jl-text-field.h"
 
-#include <glib/gi18n-lib.h>
-
 /* Who has typed 1200元 sees what was understood. */
 static void
 left_cb (JlFormField *field)
@@ -32,7 +30,6 @@ jl_price_field_new (const char *path, const char *label)
   JlFormField *field = jl_text_field_new (path, label);
 
   jl_text_field_set_prefix (JL_TEXT_FIELD (field), "¥");
-  jl_text_field_set_unit (JL_TEXT_FIELD (field), _ ("yuan"));
   jl_text_field_set_purpose (JL_TEXT_FIELD (field), GTK_INPUT_PURPOSE_NUMBER);
   g_signal_connect (field, "left", G_CALLBACK (left_cb), NULL);
   return field;
