@@ -27,10 +27,13 @@ static const char *const purpose_names[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (purpose_names) == JL_N_KEY_PURPOSES);
 
+/* Hexadecimal digits and the terminating NUL. */
+#define KEY_ID_SIZE 17
+
 typedef struct {
   JlKeyPurpose purpose;
-  gint64 number; /* the first of its purpose is 1 */
-  char id[17];   /* hexadecimal digits of a digest of the public key, or of the secret */
+  gint64 number;        /* the first of its purpose is 1 */
+  char id[KEY_ID_SIZE]; /* of a digest of the public key, or of the secret */
   guint8 secret[crypto_sign_SECRETKEYBYTES];
   guint8 public_key[JL_KEYS_PUBLIC_BYTES]; /* of a signing key */
 } Key;
@@ -46,6 +49,16 @@ key_free (gpointer data)
   g_free (data);
 }
 
+/* The id of a signing key, which anybody can make from its public part. */
+static void
+make_public_id (const guint8 public_key[JL_KEYS_PUBLIC_BYTES], char id[KEY_ID_SIZE])
+{
+  guint8 digest[crypto_generichash_BYTES_MIN];
+
+  crypto_generichash (digest, sizeof digest, public_key, JL_KEYS_PUBLIC_BYTES, NULL, 0);
+  sodium_bin2hex (id, KEY_ID_SIZE, digest, KEY_ID_SIZE / 2);
+}
+
 /* What follows from purpose and secret. */
 static Key *
 key_new (JlKeyPurpose purpose, gint64 number, const guint8 secret[SECRET_BYTES])
@@ -58,13 +71,13 @@ key_new (JlKeyPurpose purpose, gint64 number, const guint8 secret[SECRET_BYTES])
   key->number = number;
   if (purpose == JL_KEY_SIGNING) {
     crypto_sign_seed_keypair (key->public_key, key->secret, secret);
-    crypto_generichash (digest, sizeof digest, key->public_key, sizeof key->public_key, NULL, 0);
+    make_public_id (key->public_key, key->id);
   } else {
     memcpy (key->secret, secret, SECRET_BYTES);
     crypto_generichash (
         digest, sizeof digest, (const guint8 *)label, sizeof label, secret, SECRET_BYTES);
+    sodium_bin2hex (key->id, sizeof key->id, digest, KEY_ID_SIZE / 2);
   }
-  sodium_bin2hex (key->id, sizeof key->id, digest, (sizeof key->id - 1) / 2);
   return key;
 }
 
@@ -400,7 +413,38 @@ jl_keys_verify (JlKeys *self,
     g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("signed with an unknown key: %s"), key_id);
     return FALSE;
   }
-  if (crypto_sign_verify_detached (signature, data, size, key->public_key) != 0) {
+  return jl_keys_verify_with (key->public_key, key_id, data, size, signature, error);
+}
+
+/**
+ * jl_keys_verify_with:
+ * @public_key: a signing key of somebody else, as they gave it
+ * @key_id: its id, as they gave it
+ * @data: what was signed
+ * @size: of it
+ * @signature: Ed25519 signature
+ * @error: return location
+ *
+ * Returns: %FALSE with JL_ERROR_CORRUPT if the id is not that of the key, or the signature not one
+ *   of it
+ */
+gboolean
+jl_keys_verify_with (const guint8 public_key[JL_KEYS_PUBLIC_BYTES],
+                     const char *key_id,
+                     gconstpointer data,
+                     gsize size,
+                     const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
+                     GError **error)
+{
+  char id[KEY_ID_SIZE];
+
+  make_public_id (public_key, id);
+  if (strcmp (id, key_id) != 0) {
+    g_set_error (
+        error, JL_ERROR, JL_ERROR_CORRUPT, _ ("key %s is given with another key's id"), key_id);
+    return FALSE;
+  }
+  if (crypto_sign_verify_detached (signature, data, size, public_key) != 0) {
     g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("the signature is wrong"));
     return FALSE;
   }

@@ -42,6 +42,12 @@ gboolean jl_keys_verify (JlKeys *self,
                          const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
                          GError **error);
 const guint8 *jl_keys_get_public (JlKeys *self, const char *key_id);
+gboolean jl_keys_verify_with (const guint8 public_key[JL_KEYS_PUBLIC_BYTES],
+                              const char *key_id,
+                              gconstpointer data,
+                              gsize size,
+                              const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
+                              GError **error);
 GStrv jl_keys_list (JlKeys *self, JlKeyPurpose purpose);
 
 GBytes *jl_keys_derive_lookup (JlKeys *self, const char *domain);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-cli.h"
+#include "jl-connection.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_import (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_journal_heads (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_show (const JlApplication *application, int argc, char **argv);
 
 /* What subcommands share. */
@@ -37,5 +39,20 @@ gboolean jl_cli_parse (const char *name,
 JlConfig *jl_cli_load_config (const char *data_dir, JlExit *status);
 const char *jl_cli_get_language (void);
 JlExit jl_cli_fail (JlExit status, const GError *error);
+
+/**
+ * JlCliFolder: what subcommands look at that only read, so that they may run beside the service.
+ */
+typedef struct {
+  JlConfig *config;         /* owned */
+  JlKeys *keys;             /* owned */
+  JlConnection *connection; /* owned */
+} JlCliFolder;
+gboolean jl_cli_folder_open (JlCliFolder *self, const char *data_dir, JlExit *status);
+gboolean
+jl_cli_folder_parse (JlCliFolder *self, const char *name, int argc, char **argv, JlExit *status);
+void jl_cli_folder_clear (JlCliFolder *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlCliFolder, jl_cli_folder_clear)
+JlExit jl_cli_report (GPtrArray *problems, const char *all_is_well);
 
 G_END_DECLS

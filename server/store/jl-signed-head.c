@@ -6,22 +6,41 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What is signed, one line of JSON without spaces:
- * {"format":1,"organisation":"…","seq":7,"hash":"…","at":1795420800123}; times are milliseconds. */
-static char *
-make_statement (gint64 organisation, gint64 seq, const guint8 *hash, gint64 at)
+/**
+ * jl_signed_head_make_statement:
+ * @organisation: whose journal
+ * @seq: of its entry
+ * @hash: of that entry, in hexadecimal digits
+ * @at: when it is signed, milliseconds
+ *
+ * What is signed of a head is one line of JSON without spaces:
+ *
+ *   {"format":1,"organisation":"…","seq":7,"hash":"…","at":1795420800123}
+ *
+ * Returns: (transfer full): that line
+ */
+char *
+jl_signed_head_make_statement (gint64 organisation, gint64 seq, const char *hash, gint64 at)
 {
-  char hex[2 * JL_JOURNAL_HASH_SIZE + 1];
   char id[JL_ID_TEXT_SIZE];
 
   jl_id_to_text (organisation, id);
-  sodium_bin2hex (hex, sizeof hex, hash, JL_JOURNAL_HASH_SIZE);
   return g_strdup_printf ("{\"format\":1,\"organisation\":\"%s\",\"seq\":%" G_GINT64_FORMAT
                           ",\"hash\":\"%s\",\"at\":%" G_GINT64_FORMAT "}",
                           id,
                           seq,
-                          hex,
+                          hash,
                           at);
+}
+
+/* The same of a hash as it is stored. */
+static char *
+make_statement (gint64 organisation, gint64 seq, const guint8 *hash, gint64 at)
+{
+  char hex[2 * JL_JOURNAL_HASH_SIZE + 1];
+
+  sodium_bin2hex (hex, sizeof hex, hash, JL_JOURNAL_HASH_SIZE);
+  return jl_signed_head_make_statement (organisation, seq, hex, at);
 }
 
 static gboolean

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * department), a signed head proves any later change of what stood before it.
  */
 gboolean jl_signed_heads_sign (JlWriter *writer, JlKeys *keys, guint *n_signed, GError **error);
+char *jl_signed_head_make_statement (gint64 organisation, gint64 seq, const char *hash, gint64 at);
 GPtrArray *jl_signed_heads_verify (JlConnection *connection, JlKeys *keys, GError **error);
 
 G_END_DECLS
