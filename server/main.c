@@ -6,6 +6,7 @@
 #include "jl-id.h"
 #include "jl-item-text.h"
 #include "jl-items.h"
+#include "jl-journal-heads.h"
 #include "jl-json.h"
 
 /* Of the labels of the city's own things; an organisation's prefix can be changed later. */
@@ -14,6 +15,7 @@
 static const JlCapability *const capabilities[] = {
   &jl_accounts_capability,
   &jl_items_capability,
+  &jl_journal_capability,
   NULL,
 };
 

@@ -288,6 +288,7 @@ use_items (Fixture *fixture)
   do_call (fixture, clerk, "GET", "/wants?category=sofa", NULL, NULL, 200);
   do_call (fixture, resident, "POST", "/wants/{id}/close", want, NULL, 200);
   do_call (fixture, clerk, "GET", "/changes?after=0", NULL, NULL, 200);
+  do_call (fixture, clerk, "GET", "/journal/heads", NULL, NULL, 200);
 }
 
 static void

@@ -161,6 +161,7 @@ static const Row rows[] = {
   { "get_members", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "patch_memberships_id", TARGET_MEMBERSHIP, 200, 404, "{\"role\":\"manager\"}", ROW_IF_MATCH },
   { "get_people_id", TARGET_PERSON, 200, 404, .member = 404 },
+  { "get_journal_heads", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "get_notices", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "post_notices_id_read", TARGET_NOTICE, 204, 404 },
   { "post_notices_read_all", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
