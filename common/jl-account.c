@@ -92,16 +92,65 @@ static const JlField organisation_fields[] = {
   [JL_ORGANISATION_OPENING_HOURS] = { .name = "opening_hours", .type = JL_FIELD_TEXT, .max = 120 },
   [JL_ORGANISATION_PHOTO_QUOTA] = { .name = "photo_quota",
                                     .type = JL_FIELD_INTEGER,
-                                    .flags = JL_FIELD_READ_ONLY,
-                                    .view = JL_VIEW_OWN },
+                                    .min = 0,
+                                    .max = G_GINT64_CONSTANT (1) << 50,
+                                    .view = JL_VIEW_OWN,
+                                    .doc = "Bytes; only administrators set it." },
   [JL_ORGANISATION_ACTIVE] = { .name = "active",
                                .type = JL_FIELD_BOOLEAN,
-                               .flags = JL_FIELD_READ_ONLY },
+                               .doc = "Only administrators set it." },
   JL_RECORD_COMMON_FIELDS (JL_ORGANISATION),
 };
 JL_ASSERT_FIELDS (JL_ORGANISATION, organisation_fields);
 const JlRecordTable jl_organisation_table =
     JL_RECORD_TABLE ("organisation", "JlOrganisation", organisation_fields);
+
+static const JlField supervised_fields[] = {
+  [JL_SUPERVISED_ID] = ID_FIELD,
+  [JL_SUPERVISED_VERSION] = { .name = "version",
+                              .type = JL_FIELD_INTEGER,
+                              .flags = JL_FIELD_READ_ONLY },
+  [JL_SUPERVISED_RECORD] = { .name = "record",
+                             .type = JL_FIELD_RECORD,
+                             .record = &jl_organisation_table,
+                             .flags = JL_FIELD_READ_ONLY },
+  [JL_SUPERVISED_DIVISION_NAME] = { .name = "division_name",
+                                    .type = JL_FIELD_TEXT,
+                                    .max = 200,
+                                    .flags = JL_FIELD_READ_ONLY },
+  [JL_SUPERVISED_PHOTO_BYTES] = { .name = "photo_bytes",
+                                  .type = JL_FIELD_INTEGER,
+                                  .flags = JL_FIELD_READ_ONLY,
+                                  .doc = "Of its photo_quota." },
+  [JL_SUPERVISED_MEMBERS] = { .name = "members",
+                              .type = JL_FIELD_INTEGER,
+                              .flags = JL_FIELD_READ_ONLY,
+                              .doc = "How many people work for it." },
+};
+JL_ASSERT_FIELDS (JL_SUPERVISED, supervised_fields);
+const JlRecordTable jl_supervised_organisation_table =
+    JL_RECORD_TABLE ("supervised_organisation", "JlSupervisedOrganisation", supervised_fields);
+
+static const JlField supervised_query_fields[] = {
+  [JL_SUPERVISED_QUERY_KIND] = { .name = "kind",
+                                 .type = JL_FIELD_ENUM,
+                                 .values = &jl_organisation_kind_enum },
+  [JL_SUPERVISED_QUERY_DIVISION] = { .name = "division",
+                                     .type = JL_FIELD_TEXT,
+                                     .min = 4,
+                                     .max = 12,
+                                     .doc = "Those in this division." },
+  [JL_SUPERVISED_QUERY_Q] = { .name = "q",
+                              .type = JL_FIELD_TEXT,
+                              .min = 1,
+                              .max = 60,
+                              .doc = "Part of the name, the label prefix, or the beginning of the "
+                                     "social credit code." },
+  [JL_SUPERVISED_QUERY_ACTIVE] = { .name = "active", .type = JL_FIELD_BOOLEAN },
+};
+JL_ASSERT_FIELDS (JL_SUPERVISED_QUERY, supervised_query_fields);
+const JlRecordTable jl_supervised_query_table =
+    JL_RECORD_TABLE ("supervised_query", "JlSupervisedQuery", supervised_query_fields);
 
 static const JlField person_fields[] = {
   [JL_PERSON_ID] = ID_FIELD,
@@ -266,6 +315,38 @@ static const JlField session_fields[] = {
 };
 JL_ASSERT_FIELDS (JL_SESSION, session_fields);
 const JlRecordTable jl_session_table = JL_RECORD_TABLE ("session", "JlSession", session_fields);
+
+#define SESSION_TIME(name_)                                                                        \
+  {                                                                                                \
+    .name = (name_), .type = JL_FIELD_TIME, .flags = JL_FIELD_READ_ONLY                            \
+  }
+static const JlField member_session_fields[] = {
+  [JL_MEMBER_SESSION_ID] = ID_FIELD,
+  [JL_MEMBER_SESSION_ACCOUNT] = { .name = "account",
+                                  .type = JL_FIELD_ID,
+                                  .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_SESSION_NICKNAME] = { .name = "nickname",
+                                   .type = JL_FIELD_TEXT,
+                                   .max = 20,
+                                   .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
+  [JL_MEMBER_SESSION_CREATED_AT] = SESSION_TIME ("created_at"),
+  [JL_MEMBER_SESSION_SEEN_AT] = SESSION_TIME ("seen_at"),
+  [JL_MEMBER_SESSION_EXPIRES_AT] = SESSION_TIME ("expires_at"),
+  [JL_MEMBER_SESSION_DEVICE] = { .name = "device",
+                                 .type = JL_FIELD_TEXT,
+                                 .max = 80,
+                                 .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_SESSION_ADDRESS] = { .name = "address",
+                                  .type = JL_FIELD_TEXT,
+                                  .max = 60,
+                                  .flags = JL_FIELD_READ_ONLY },
+  [JL_MEMBER_SESSION_CURRENT] = { .name = "current",
+                                  .type = JL_FIELD_BOOLEAN,
+                                  .flags = JL_FIELD_READ_ONLY },
+};
+JL_ASSERT_FIELDS (JL_MEMBER_SESSION, member_session_fields);
+const JlRecordTable jl_member_session_table =
+    JL_RECORD_TABLE ("member_session", "JlMemberSession", member_session_fields);
 
 static const JlField invitation_fields[] = {
   [JL_INVITATION_ID] = ID_FIELD,

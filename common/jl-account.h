@@ -45,6 +45,26 @@ enum {
 };
 extern const JlRecordTable jl_organisation_table;
 
+/* GET /organisations/supervised: one as who looks after it sees it. */
+enum {
+  JL_SUPERVISED_ID,
+  JL_SUPERVISED_VERSION,
+  JL_SUPERVISED_RECORD,
+  JL_SUPERVISED_DIVISION_NAME,
+  JL_SUPERVISED_PHOTO_BYTES,
+  JL_SUPERVISED_MEMBERS,
+  JL_SUPERVISED_N_FIELDS
+};
+extern const JlRecordTable jl_supervised_organisation_table;
+enum {
+  JL_SUPERVISED_QUERY_KIND,
+  JL_SUPERVISED_QUERY_DIVISION,
+  JL_SUPERVISED_QUERY_Q,
+  JL_SUPERVISED_QUERY_ACTIVE,
+  JL_SUPERVISED_QUERY_N_FIELDS
+};
+extern const JlRecordTable jl_supervised_query_table;
+
 enum {
   JL_PERSON_ID,
   JL_PERSON_ORGANISATION,
@@ -105,6 +125,21 @@ enum {
   JL_ACCOUNT_N_FIELDS
 };
 extern const JlRecordTable jl_account_table;
+
+/* GET /members/sessions */
+enum {
+  JL_MEMBER_SESSION_ID,
+  JL_MEMBER_SESSION_ACCOUNT,
+  JL_MEMBER_SESSION_NICKNAME,
+  JL_MEMBER_SESSION_CREATED_AT,
+  JL_MEMBER_SESSION_SEEN_AT,
+  JL_MEMBER_SESSION_EXPIRES_AT,
+  JL_MEMBER_SESSION_DEVICE,
+  JL_MEMBER_SESSION_ADDRESS,
+  JL_MEMBER_SESSION_CURRENT,
+  JL_MEMBER_SESSION_N_FIELDS
+};
+extern const JlRecordTable jl_member_session_table;
 
 /* POST /sessions */
 enum { JL_SIGN_IN_USERNAME, JL_SIGN_IN_PASSWORD, JL_SIGN_IN_DEVICE, JL_SIGN_IN_N_FIELDS };

@@ -232,3 +232,32 @@ jl_division_get_full_name (const JlDivision *self)
     g_string_prepend (name, above->name);
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
+
+/* The division as it is at @date: an abolished one is what became of it. */
+static const JlDivision *
+find_present (const JlDivisions *self, const char *code, JlDate date)
+{
+  const JlDivision *division = code != NULL ? jl_divisions_lookup (self, code) : NULL;
+
+  if (division == NULL || jl_division_is_valid_at (division, date))
+    return division;
+  return jl_division_get_successor_at (division, date);
+}
+
+/**
+ * jl_division_code_reaches:
+ * @self: the divisions
+ * @code: (nullable): of one
+ * @other: (nullable): of another
+ * @date: a day
+ *
+ * Returns: whether @other, or what became of it, lies in @code at @date, or is the same
+ */
+gboolean
+jl_division_code_reaches (const JlDivisions *self, const char *code, const char *other, JlDate date)
+{
+  const JlDivision *outer = find_present (self, code, date);
+  const JlDivision *inner = find_present (self, other, date);
+
+  return outer != NULL && inner != NULL && jl_division_get_ancestor (inner, outer->level) == outer;
+}

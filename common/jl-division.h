@@ -73,6 +73,10 @@ const JlDivision *jl_division_get_successor_at (const JlDivision *self, JlDate d
 const JlDivision *jl_division_get_ancestor (const JlDivision *self, JlDivisionLevel level);
 const JlDivision *jl_division_get_first_child (const JlDivision *self);
 const JlDivision *jl_division_get_next_sibling (const JlDivision *self);
+gboolean jl_division_code_reaches (const JlDivisions *self,
+                                   const char *code,
+                                   const char *other,
+                                   JlDate date);
 char *jl_division_get_full_name (const JlDivision *self);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* jielid: what the service consists of. */
 #include "jl-accounts.h"
+#include "jl-administration.h"
 #include "jl-cli.h"
 #include "jl-demo-fill.h"
 #include "jl-id.h"
@@ -14,6 +15,7 @@
 
 static const JlCapability *const capabilities[] = {
   &jl_accounts_capability,
+  &jl_administration_capability,
   &jl_items_capability,
   &jl_journal_capability,
   NULL,

@@ -44,7 +44,8 @@ gboolean jl_role_fits_organisation (JlTransaction *transaction,
 
 /* The route tables of this capability's parts, joined in jl-accounts.c. */
 extern const JlCommand jl_session_create_command, jl_session_renew_command, jl_session_end_command,
-    jl_session_revoke_command, jl_password_change_command;
+    jl_session_revoke_command, jl_session_end_others_command, jl_member_session_end_command,
+    jl_password_change_command;
 extern const JlCommand jl_organisation_edit_command;
 extern const JlCommand jl_invitation_create_command, jl_invitation_remove_command,
     jl_account_join_command, jl_membership_join_command, jl_membership_edit_command;
@@ -59,6 +60,7 @@ gboolean jl_attempt_forget (JlTransaction *transaction, GBytes *attempt, GError 
 
 GVariant *jl_session_prepare (JlRequest *request, GError **error);
 JlResponse *jl_sessions_list (JlRequest *request, GError **error);
+JlResponse *jl_member_sessions_list (JlRequest *request, GError **error);
 JlResponse *jl_account_get (JlRequest *request, GError **error);
 GVariant *jl_password_prepare (JlRequest *request, GError **error);
 JlResponse *jl_organisations_list (JlRequest *request, GError **error);

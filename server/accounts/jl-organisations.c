@@ -18,7 +18,8 @@ organisation_is_public (JlRecord *record)
 }
 
 const JlKind jl_organisation_kind = { .table = &jl_organisation_table,
-                                      .is_public = organisation_is_public };
+                                      .is_public = organisation_is_public,
+                                      .flags = JL_KIND_SUPERVISED };
 
 static JlDate
 get_today (JlTransaction *transaction)
@@ -79,19 +80,6 @@ check_division (JlTransaction *transaction, JlRecord *organisation, GError **err
   return TRUE;
 }
 
-/* The division as it is today: an abolished one is what became of it. */
-static const JlDivision *
-find_division (JlTransaction *transaction, JlRecord *organisation)
-{
-  const JlRules *rules = jl_transaction_get_context (transaction);
-  const JlDivision *division = jl_divisions_lookup (
-      jl_rules_get_divisions (rules), jl_record_get_text (organisation, JL_ORGANISATION_DIVISION));
-
-  if (division == NULL || jl_division_is_valid_at (division, get_today (transaction)))
-    return division;
-  return jl_division_get_successor_at (division, get_today (transaction));
-}
-
 /**
  * jl_organisation_check_reach:
  * @transaction: a command's transaction
@@ -111,16 +99,17 @@ jl_organisation_check_reach (JlTransaction *transaction,
                              GError **error)
 {
   g_autoptr (JlRecord) department = NULL;
-  const JlDivision *own, *other;
+  const JlRules *rules = jl_transaction_get_context (transaction);
 
   if ((caller->roles & JL_ROLE_SYSTEM) != 0)
     return TRUE;
   department = jl_transaction_get (transaction, &jl_organisation_kind, caller->organisation, error);
   if (department == NULL)
     return FALSE;
-  own = find_division (transaction, department);
-  other = find_division (transaction, organisation);
-  if (own != NULL && other != NULL && jl_division_get_ancestor (other, own->level) == own)
+  if (jl_division_code_reaches (jl_rules_get_divisions (rules),
+                                jl_record_get_text (department, JL_ORGANISATION_DIVISION),
+                                jl_record_get_text (organisation, JL_ORGANISATION_DIVISION),
+                                get_today (transaction)))
     return TRUE;
   g_set_error_literal (
       error,
@@ -189,8 +178,10 @@ put_new (JlTransaction *transaction, JlCall *call, gint64 id, GError **error)
   }
   jl_record_set_integer (organisation, JL_ORGANISATION_ID, id);
   jl_record_set_integer (organisation, JL_ORGANISATION_ORGANISATION, id);
-  jl_record_set_integer (organisation, JL_ORGANISATION_PHOTO_QUOTA, PHOTO_QUOTA);
-  jl_record_set_integer (organisation, JL_ORGANISATION_ACTIVE, TRUE);
+  if (!jl_record_has (organisation, JL_ORGANISATION_PHOTO_QUOTA))
+    jl_record_set_integer (organisation, JL_ORGANISATION_PHOTO_QUOTA, PHOTO_QUOTA);
+  if (!jl_record_has (organisation, JL_ORGANISATION_ACTIVE))
+    jl_record_set_integer (organisation, JL_ORGANISATION_ACTIVE, TRUE);
 
   if (!check_prefix (organisation, error) || !check_uscc (organisation, error) ||
       !check_division (transaction, organisation, error) ||
@@ -255,6 +246,61 @@ check_move (JlTransaction *transaction, JlCall *call, GError **error)
   return jl_organisation_check_reach (transaction, call->caller, call->target, error);
 }
 
+/* What an organisation may use, and whether it takes part, it does not decide itself. */
+static gboolean
+check_supervised (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  static const guint fields[] = { JL_ORGANISATION_PHOTO_QUOTA, JL_ORGANISATION_ACTIVE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    if (!jl_record_has (call->input, fields[i]) ||
+        jl_record_field_equal (call->input, call->target, fields[i]))
+      continue;
+    if (!jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR)) {
+      jl_set_error_field (error,
+                          JL_ERROR_FORBIDDEN,
+                          jl_organisation_table.fields[fields[i]].name,
+                          _ ("Only the department that looks after you changes this"));
+      return FALSE;
+    }
+    if (!jl_organisation_check_reach (transaction, call->caller, call->target, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Nobody would answer for what a closed organisation still offers. */
+static gboolean
+check_close (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  gint64 id = jl_record_get_integer (call->target, JL_ORGANISATION_ID);
+  g_autoptr (JlStatement) statement = NULL;
+  g_autoptr (GError) local_error = NULL;
+  const char *refusal = NULL;
+
+  if (!jl_record_has (call->input, JL_ORGANISATION_ACTIVE) ||
+      jl_record_get_integer (call->input, JL_ORGANISATION_ACTIVE) ||
+      !jl_record_get_integer (call->target, JL_ORGANISATION_ACTIVE))
+    return TRUE;
+  statement = jl_connection_prepare (jl_transaction_get_connection (transaction),
+                                     "SELECT 1 FROM item WHERE organisation = ?1 AND listed = 1",
+                                     error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, id);
+  if (jl_statement_step (statement, &local_error))
+    refusal = _ ("It still offers items: please let it withdraw them first");
+  else if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
+  if (jl_caller_owns (call->caller, id) || id == jl_transaction_get_city (transaction))
+    refusal = _ ("Your own department cannot close itself");
+  if (refusal != NULL)
+    jl_set_error_field (error, JL_ERROR_CONFLICT, "active", "%s", refusal);
+  return refusal == NULL;
+}
+
 /* Memberships name the organisation; items follow by and by (jl-item-organisation.c). */
 static gboolean
 rename_memberships (JlTransaction *transaction, JlRecord *organisation, GError **error)
@@ -295,7 +341,8 @@ rename_memberships (JlTransaction *transaction, JlRecord *organisation, GError *
 static gboolean
 organisation_edit (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!check_editor (transaction, call, error))
+  if (!check_editor (transaction, call, error) || !check_supervised (transaction, call, error) ||
+      !check_close (transaction, call, error))
     return FALSE;
   jl_record_apply (call->target, call->input);
   if (!check_move (transaction, call, error) || !check_uscc (call->target, error) ||

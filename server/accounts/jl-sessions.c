@@ -380,6 +380,31 @@ const JlCommand jl_session_revoke_command = {
   .execute = session_revoke,
 };
 
+static gboolean
+session_end_others (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction),
+                             "DELETE FROM session WHERE account = ?1 AND id <> ?2",
+                             error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, call->caller->account);
+  jl_statement_bind_integer (statement, 2, call->caller->session);
+  if (!jl_statement_run (statement, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+const JlCommand jl_session_end_others_command = {
+  .name = "session.end_others",
+  .roles = JL_ROLE_RESIDENT,
+  .flags = JL_COMMAND_OPERATIONAL,
+  .execute = session_end_others,
+};
+
 /**
  * jl_sessions_list:
  * @request: GET /sessions

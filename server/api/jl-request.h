@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 typedef struct _JlRoute JlRoute;
 typedef struct _JlPictureClient JlPictureClient;
+typedef struct _JlHealthRing JlHealthRing;
 
 /*
  * A request and a response as capabilities see them: no sockets, no libsoup. Made by server/http
@@ -20,6 +21,7 @@ typedef struct {
   JlConnection *connection;  /* borrowed, read-only, search file attached as "search" */
   gpointer context;          /* borrowed: the JlRules */
   JlPictureClient *pictures; /* borrowed, nullable: for prepare, see jl_picture_client_make() */
+  JlHealthRing *health;      /* borrowed, nullable: what was measured, see jl-health-ring.h */
   const char *data_dir;
   const char *public_url;
   gint64 now; /* milliseconds UTC */

@@ -33,6 +33,7 @@ jl_exchange_new (const JlExchangeContext *context, const JlIncoming *incoming)
     .connection = context->connection,
     .context = config->context,
     .pictures = config->pictures,
+    .health = config->health,
     .data_dir = config->data_dir,
     .public_url = config->public_url,
     .now = get_now (config),

@@ -316,6 +316,30 @@ jl_metrics_get (JlMetrics *self, JlMetric metric)
   return sum (self, G_STRUCT_OFFSET (Slot, values) + metric * sizeof (gint64));
 }
 
+/**
+ * jl_metrics_get_requests:
+ * @self: metrics
+ * @status_class: 5 for statuses of 5xx; 0: all
+ *
+ * Returns: how many requests all processes have answered so
+ */
+gint64
+jl_metrics_get_requests (JlMetrics *self, guint status_class)
+{
+  gint64 total = 0;
+
+  g_return_val_if_fail (status_class <= N_CLASSES, 0);
+
+  for (guint i = 0; i < JL_METRICS_MAX_ROUTES; i++) {
+    for (guint class = 0; class < N_CLASSES; class ++) {
+      if (status_class == 0 || class == status_class - 1)
+        total += sum (self,
+                      G_STRUCT_OFFSET (Slot, requests) + (i * N_CLASSES + class) * sizeof (gint64));
+    }
+  }
+  return total;
+}
+
 static void
 append_values (JlMetrics *self, GString *out)
 {

@@ -64,6 +64,7 @@ void jl_metrics_count_duration (JlMetrics *self, JlDuration duration, gint64 mic
 
 /* The sum of all slots. */
 gint64 jl_metrics_get (JlMetrics *self, JlMetric metric);
+gint64 jl_metrics_get_requests (JlMetrics *self, guint status_class);
 /* @names: (array zero-terminated=1): "METHOD template" of each route, in the order of their indexes
  */
 char *jl_metrics_to_text (JlMetrics *self, const char *const *names);

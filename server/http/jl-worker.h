@@ -87,6 +87,7 @@ typedef struct {
   JlConnect connect;
   gpointer context;          /* the JlRules */
   JlPictureClient *pictures; /* nullable: of the same main context; for JlRequest.pictures */
+  JlHealthRing *health;      /* nullable: for JlRequest.health */
   gint64 (*get_time) (void); /* nullable: the real clock, milliseconds UTC; tests set it */
 
   JlSubmit submit;

@@ -102,7 +102,7 @@ jl_child_new (const JlApplication *application, guint slot, GError **error)
   signal (SIGPIPE, SIG_IGN);
   /* The terminal's Ctrl-C goes to all; the parent decides what becomes of it. */
   signal (SIGINT, SIG_IGN);
-  for (int fd = JL_PROCESS_CHANNEL_FD; fd <= JL_PROCESS_LISTEN_FD; fd++)
+  for (int fd = JL_PROCESS_CHANNEL_FD; fd <= JL_PROCESS_HEALTH_FD; fd++)
     close_on_exec (fd);
 
   self->application = application;

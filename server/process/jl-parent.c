@@ -2,6 +2,7 @@
 #include "jl-parent.h"
 
 #include "jl-backend.h"
+#include "jl-health-sampler.h"
 #include "jl-listen-socket.h"
 #include "jl-places.h"
 #include "jl-rest.h"
@@ -36,6 +37,7 @@ typedef struct {
   JlSupervisor *supervisor; /* owned */
   JlWriterHost *host;       /* owned */
   JlRest *rest;             /* owned */
+  JlHealthSampler *sampler; /* owned */
   GMainLoop *loop;          /* owned */
 
   JlProcessKind kinds[3];
@@ -49,6 +51,7 @@ parent_clear (Parent *self)
 {
   g_clear_handle_id (&self->watchdog_timer, g_source_remove);
   g_clear_pointer (&self->rest, jl_rest_free);
+  g_clear_pointer (&self->sampler, jl_health_sampler_free);
   g_clear_pointer (&self->supervisor, jl_supervisor_free);
   /* The writer answers what still waits, through the host. */
   g_clear_pointer (&self->backend, jl_backend_close);
@@ -263,7 +266,10 @@ open_children (Parent *self, GError **error)
   if (self->memory == NULL)
     return FALSE;
   self->metrics = jl_metrics_open (jl_metrics_get_fd (self->memory), METRICS_SLOT, error);
-  if (self->metrics == NULL)
+  self->sampler = self->metrics != NULL
+                      ? jl_health_sampler_new (self->config->data_dir, self->memory, error)
+                      : NULL;
+  if (self->sampler == NULL)
     return FALSE;
   self->start = jl_start_to_bytes (
       self->config, self->backend->node->public_url, jl_rules_get_version (self->backend->rules));
@@ -276,6 +282,7 @@ open_children (Parent *self, GError **error)
   };
   config.program = self->program;
   config.metrics_fd = jl_metrics_get_fd (self->memory);
+  config.health_fd = jl_health_sampler_get_fd (self->sampler);
   self->supervisor = jl_supervisor_new (&config, &funcs, self);
   self->host = jl_writer_host_new (self->backend->writer,
                                    self->backend->keys,

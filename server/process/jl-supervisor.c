@@ -238,8 +238,12 @@ spawn_program (
   g_autofree char *slot_text = g_strdup_printf ("%u", slot);
   /* The executable, then its own argv. */
   const char *const argv[] = { self->config.program, "jielid", kind->name, slot_text, NULL };
-  const int sources[] = { fd, self->config.metrics_fd, self->config.listen_fd };
-  const int targets[] = { JL_PROCESS_CHANNEL_FD, JL_PROCESS_METRICS_FD, JL_PROCESS_LISTEN_FD };
+  const int sources[] = {
+    fd, self->config.metrics_fd, self->config.listen_fd, self->config.health_fd
+  };
+  const int targets[] = {
+    JL_PROCESS_CHANNEL_FD, JL_PROCESS_METRICS_FD, JL_PROCESS_LISTEN_FD, JL_PROCESS_HEALTH_FD
+  };
 
   return g_spawn_async_with_pipes_and_fds (NULL,
                                            argv,
@@ -252,7 +256,7 @@ spawn_program (
                                            -1,
                                            sources,
                                            targets,
-                                           kind->listens ? 3 : 2,
+                                           kind->listens ? 4 : 2,
                                            pid,
                                            NULL,
                                            NULL,

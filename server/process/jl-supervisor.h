@@ -15,13 +15,14 @@ typedef struct _JlProcess JlProcess;
 /* Descriptors of a child, beside the standard three. */
 #define JL_PROCESS_CHANNEL_FD 3
 #define JL_PROCESS_METRICS_FD 4
-#define JL_PROCESS_LISTEN_FD 5
+#define JL_PROCESS_LISTEN_FD 5 /* these two: of those that listen */
+#define JL_PROCESS_HEALTH_FD 6
 
 /**
  * JlProcessKind:
  * @name: the subcommand that it runs
  * @count: how many there shall be
- * @listens: whether it gets the listening socket
+ * @listens: whether it gets the listening socket, and what was measured
  * @follows: whether nobody need wait for it: it is started when all others do their work
  *
  * Kinds that listen are told to quit first; the others when all of those have left.
@@ -61,6 +62,7 @@ typedef struct {
   guint n_slots;              /* as many processes may live at a time, those that leave included */
   int listen_fd;              /* borrowed */
   int metrics_fd;             /* borrowed */
+  int health_fd;              /* borrowed */
   GBytes *start;              /* borrowed: payload of each child's JL_MESSAGE_START */
   gsize max_waiting;          /* bytes that may wait to be sent to one child */
   guint stop_ms;              /* how long a child may take to leave before it is killed */

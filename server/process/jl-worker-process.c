@@ -3,6 +3,7 @@
 
 #include "jl-child.h"
 #include "jl-data-folder.h"
+#include "jl-health-ring.h"
 #include "jl-picture-client.h"
 #include "jl-places.h"
 #include "jl-search-find.h"
@@ -18,6 +19,7 @@ typedef struct {
   JlChild *child;            /* owned */
   JlWriterProxy *proxy;      /* owned */
   JlPictureClient *pictures; /* owned */
+  JlHealthRing *health;      /* owned */
   JlWorker *worker;          /* owned */
   char *web_dir;             /* owned */
   int access_log_fd;
@@ -28,6 +30,7 @@ process_clear (Process *self)
 {
   g_clear_pointer (&self->worker, jl_worker_free);
   g_clear_object (&self->pictures);
+  g_clear_pointer (&self->health, jl_health_ring_free);
   g_clear_pointer (&self->proxy, jl_writer_proxy_free);
   g_clear_pointer (&self->child, jl_child_free);
   g_free (self->web_dir);
@@ -144,11 +147,15 @@ make_worker (Process *self, GError **error)
 
   self->access_log_fd = open_access_log (config);
   self->proxy = jl_writer_proxy_new (self->child->channel, config->limits.n_writes_waiting);
+  self->health = jl_health_ring_open (JL_PROCESS_HEALTH_FD, error);
+  if (self->health == NULL)
+    return FALSE;
   self->pictures = jl_picture_client_new (NULL);
   worker_config.web_dir = self->web_dir = find_web_dir ();
   worker_config.access_log_fd = self->access_log_fd;
   worker_config.writer = self->proxy;
   worker_config.pictures = self->pictures;
+  worker_config.health = self->health;
   self->worker = jl_worker_new (&worker_config, error);
   return self->worker != NULL;
 }

@@ -6,13 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-const JlEnum jl_certainty_enum = {
-  .names = (const char *const[]){ "verified", "press", "memory", "proposal", NULL },
-  .labels =
-      (const char *const[]){
-          N_ ("Text read"), N_ ("From the press"), N_ ("From memory"), N_ ("Our proposal"), NULL },
-};
-
 #define NAME_FIELD(name_)                                                                          \
   {                                                                                                \
     .name = (name_), .type = JL_FIELD_TEXT, .min = 1, .max = 200, .flags = JL_FIELD_REQUIRED       \

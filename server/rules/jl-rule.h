@@ -2,7 +2,7 @@
 #pragma once
 
 #include "jl-date.h"
-#include "jl-record.h"
+#include "jl-rule-overview.h"
 
 G_BEGIN_DECLS
 
@@ -10,14 +10,6 @@ G_BEGIN_DECLS
  * What every row of the rule files has: where it comes from, how certain that is, and when it
  * holds.
  */
-
-typedef enum {
-  JL_CERTAINTY_VERIFIED, /* the text of the law or standard was read */
-  JL_CERTAINTY_PRESS,    /* a newspaper or a weak site says so */
-  JL_CERTAINTY_MEMORY,   /* known, but not looked up */
-  JL_CERTAINTY_PROPOSAL, /* our own, no law */
-} JlCertainty;
-extern const JlEnum jl_certainty_enum;
 
 /* A text for people in both languages; borrowed from the rules. */
 typedef struct {

@@ -53,12 +53,13 @@ explain (GError **error, const char *name, JsonNode *row)
 static gboolean
 take_row (JlRules *self, const JlRuleReader *reader, JsonNode *node, GError **error)
 {
+  JlRulesFile *file = self->files->pdata[self->files->len - 1];
   g_autoptr (JlRecord) row = jl_record_read_json (reader->row, node, JL_READ_CREATE, error);
 
   if (row == NULL)
     return FALSE;
   /* The typed row borrows its texts, also when it is refused half-way. */
-  g_ptr_array_add (self->rows, g_object_ref (row));
+  g_ptr_array_add (file->rows, g_object_ref (row));
   return reader->take (self, row, error);
 }
 
@@ -170,6 +171,7 @@ jl_rules_open_file (JlRules *self, const char *directory, const char *base, GErr
   file = g_new0 (JlRulesFile, 1);
   file->name = g_strdup (base);
   file->digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length);
+  file->rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->files, file);
   return g_bytes_new_take (text, length);
 }

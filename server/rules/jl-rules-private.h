@@ -7,10 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* The tables of common's jl-division.h, beside the JSON files: this one and its history. */
+#define JL_RULES_DIVISIONS "divisions.csv"
+
 struct _JlRules {
   char *version;    /* owned */
-  GPtrArray *files; /* owned, (element-type JlRulesFile) */
-  GPtrArray *rows;  /* owned, (element-type JlRecord): all texts below are borrowed from them */
+  GPtrArray *files; /* owned, (element-type JlRulesFile): all texts below are borrowed from their
+                       rows */
 
   JlRuleIndex *scales;        /* owned, of JlGradeScale */
   JlRuleIndex *attributes;    /* owned, of JlAttributeRule */

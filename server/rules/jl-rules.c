@@ -12,8 +12,6 @@ static const JlRuleReader *const readers[] = {
   &jl_organisations_reader, &jl_holidays_reader,
 };
 
-/* The tables of common's jl-division.h, beside the JSON files. */
-#define DIVISIONS "divisions.csv"
 #define DIVISIONS_HISTORY "divisions-history.csv"
 
 static void
@@ -24,6 +22,7 @@ rules_file_free (gpointer data)
   g_free (file->name);
   g_free (file->version);
   g_free (file->digest);
+  g_ptr_array_unref (file->rows);
   g_free (file);
 }
 
@@ -59,7 +58,7 @@ compute_version (GPtrArray *files)
 static gboolean
 is_known (const char *base)
 {
-  if (g_str_equal (base, DIVISIONS) || g_str_equal (base, DIVISIONS_HISTORY))
+  if (g_str_equal (base, JL_RULES_DIVISIONS) || g_str_equal (base, DIVISIONS_HISTORY))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++) {
     g_autofree char *name = g_strconcat (readers[i]->name, ".json", NULL);
@@ -95,7 +94,7 @@ check_strangers (const char *directory, GError **error)
 static gboolean
 read_divisions (JlRules *self, const char *directory, GError **error)
 {
-  g_autoptr (GBytes) current = jl_rules_open_file (self, directory, DIVISIONS, error);
+  g_autoptr (GBytes) current = jl_rules_open_file (self, directory, JL_RULES_DIVISIONS, error);
   g_autoptr (GBytes) history = NULL;
 
   if (current == NULL)
@@ -123,7 +122,6 @@ jl_rules_load (const char *directory, GError **error)
 
   g_mutex_init (&self->json_lock);
   self->files = g_ptr_array_new_with_free_func (rules_file_free);
-  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     readers[i]->create (self);
 
@@ -165,7 +163,6 @@ jl_rules_free (JlRules *self)
   g_clear_pointer (&self->scales, jl_rule_index_free);
   for (guint i = 0; i < JL_CATEGORY_N_DETAILS; i++)
     g_clear_pointer (&self->json[i], g_bytes_unref);
-  g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->files);
   g_mutex_clear (&self->json_lock);
   g_free (self);

@@ -26,11 +26,14 @@ typedef struct _JlRules JlRules;
  * @name: as it lies in the folder, e.g. `grades.json`
  * @version: (nullable): as the file states it; CSV files state none
  * @digest: SHA-256 of its bytes, hex
+ * @rows: (element-type JlRecord): those that every row of a JSON file is read into; CSV files have
+ *   rows of another form, which jl_rules_get_divisions() gives
  */
 typedef struct {
   char *name;
   char *version;
   char *digest;
+  GPtrArray *rows;
 } JlRulesFile;
 
 JlRules *jl_rules_load (const char *directory, GError **error);
@@ -39,6 +42,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlRules, jl_rules_free)
 
 const char *jl_rules_get_version (const JlRules *self);
 const GPtrArray *jl_rules_get_files (const JlRules *self);
+
+/* What people who look after the service see of them (jl-rules-overview.c). */
+JlRecord *jl_rules_file_get_overview (const JlRules *self, const JlRulesFile *file, JlDate on);
+const JlRulesFile *jl_rules_find_file (const JlRules *self, const char *name);
+JlRecord *jl_rule_get_overview (JlRecord *row, const char *language, JlDate on);
 
 /* Categories and their attributes (jl-category.h). */
 const JlCategory *

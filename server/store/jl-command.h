@@ -94,10 +94,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
  * @JL_KIND_SHARED: a command of another home may also change and remove it. Only for records that
  *   all of the city has in common, accounts and people: a node that is not the city's will have to
  *   ask the city
+ * @JL_KIND_SUPERVISED: administrators see such a record in its own view, also where it is not
+ * public; which of them may change it the command says
  */
 typedef enum {
   JL_KIND_OFFERED = 1 << 0,
   JL_KIND_SHARED = 1 << 1,
+  JL_KIND_SUPERVISED = 1 << 2,
 } JlKindFlags;
 
 /**

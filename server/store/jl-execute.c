@@ -116,11 +116,12 @@ load_target (JlSession *session, JlCall *call, GError **error)
     return FALSE;
   }
   if (call->target == NULL ||
-      !jl_caller_get_view (call->caller,
-                           jl_record_get_integer (call->target, sql->organisation),
-                           jl_kind_get_owner (kind, call->target),
-                           jl_kind_is_public (kind, call->target),
-                           &view)) {
+      !jl_kind_get_view (kind,
+                         call->caller,
+                         jl_record_get_integer (call->target, sql->organisation),
+                         jl_kind_get_owner (kind, call->target),
+                         jl_kind_is_public (kind, call->target),
+                         &view)) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such record"));
     return FALSE;
   }

@@ -257,3 +257,31 @@ jl_kind_get_owner (const JlKind *kind, JlRecord *record)
 {
   return kind->owner == 0 ? 0 : jl_record_get_integer (record, kind->owner - 1);
 }
+
+/**
+ * jl_kind_get_view:
+ * @kind: a kind
+ * @caller: who asks
+ * @organisation: a record's
+ * @owner: the person to whom it also shows, 0: none
+ * @is_public: whether anybody may see it
+ * @view: (out): what of it, untouched if nothing
+ *
+ * As jl_caller_get_view(), and administrators see what is supervised.
+ *
+ * Returns: whether @caller sees the record at all
+ */
+gboolean
+jl_kind_get_view (const JlKind *kind,
+                  const JlCaller *caller,
+                  gint64 organisation,
+                  gint64 owner,
+                  gboolean is_public,
+                  JlView *view)
+{
+  if ((kind->flags & JL_KIND_SUPERVISED) != 0 && jl_caller_may (caller, JL_ROLE_ADMINISTRATOR)) {
+    *view = JL_VIEW_OWN;
+    return TRUE;
+  }
+  return jl_caller_get_view (caller, organisation, owner, is_public, view);
+}

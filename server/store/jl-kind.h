@@ -41,5 +41,11 @@ gboolean jl_kind_sql_same (const JlKindSql *self, JlRecord *a, JlRecord *b);
 
 gboolean jl_kind_is_public (const JlKind *kind, JlRecord *record);
 gint64 jl_kind_get_owner (const JlKind *kind, JlRecord *record);
+gboolean jl_kind_get_view (const JlKind *kind,
+                           const JlCaller *caller,
+                           gint64 organisation,
+                           gint64 owner,
+                           gboolean is_public,
+                           JlView *view);
 
 G_END_DECLS

@@ -68,11 +68,12 @@ jl_ready_lookup (JlStatement *statement,
 
   organisation = found ? jl_statement_get_integer (statement, 1) : 0;
   if (!found || g_strcmp0 (jl_statement_get_text (statement, 0), kind->table->name) != 0 ||
-      !jl_caller_get_view (caller,
-                           organisation,
-                           jl_statement_get_integer (statement, 2),
-                           !jl_statement_is_null (statement, 4),
-                           &view)) {
+      !jl_kind_get_view (kind,
+                         caller,
+                         organisation,
+                         jl_statement_get_integer (statement, 2),
+                         !jl_statement_is_null (statement, 4),
+                         &view)) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such record"));
     return FALSE;
   }

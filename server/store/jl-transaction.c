@@ -451,11 +451,12 @@ jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlR
 
   g_return_if_fail (sql != NULL);
 
-  if (jl_caller_get_view (self->call->caller,
-                          jl_record_get_integer (record, sql->organisation),
-                          jl_kind_get_owner (kind, record),
-                          jl_kind_is_public (kind, record),
-                          &reply.view)) {
+  if (jl_kind_get_view (kind,
+                        self->call->caller,
+                        jl_record_get_integer (record, sql->organisation),
+                        jl_kind_get_owner (kind, record),
+                        jl_kind_is_public (kind, record),
+                        &reply.view)) {
     json = jl_record_to_json (record, reply.view);
     reply.body = g_bytes_new_take (json, strlen (json));
     reply.id = jl_record_get_integer (record, sql->id);

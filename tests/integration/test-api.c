@@ -356,6 +356,21 @@ use_members (Fixture *fixture)
 }
 
 static void
+use_administration (Fixture *fixture)
+{
+  g_autofree char *root = service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR);
+  g_autoptr (JsonNode) sessions = call (fixture, root, "GET", "/members/sessions", NULL, NULL, 200);
+  g_autofree char *session = get_first_id (sessions);
+
+  do_call (fixture, root, "GET", "/health?period=day", NULL, NULL, 200);
+  do_call (fixture, root, "GET", "/rules", NULL, NULL, 200);
+  do_call (fixture, root, "GET", "/rules/{name}", "grades", NULL, 200);
+  do_call (fixture, root, "GET", "/organisations/supervised?kind=shop", NULL, NULL, 200);
+  do_call (fixture, root, "DELETE", "/sessions", NULL, NULL, 204);
+  do_call (fixture, root, "DELETE", "/members/sessions/{id}", session, NULL, 204);
+}
+
+static void
 use_accounts (Fixture *fixture)
 {
   g_autoptr (JsonNode) account =
@@ -425,6 +440,7 @@ test_all (Fixture *fixture, gconstpointer data)
   use_organisations (fixture);
   use_members (fixture);
   use_accounts (fixture);
+  use_administration (fixture);
   check (fixture);
 }
 

@@ -28,6 +28,8 @@ typedef enum {
   TARGET_SESSION, /* these are the caller's own or somebody else's */
   TARGET_CURRENT, /* in place of the caller's token */
   TARGET_WANT,
+  TARGET_STAFF_SESSION, /* a manager's of the organisation */
+  TARGET_RULES,
   N_TARGETS
 } Target;
 
@@ -126,6 +128,12 @@ static const Row rows[] = {
   { "post_sessions_current", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
   { "delete_sessions_current", TARGET_CURRENT, 204, 204, .flags = ROW_ONCE },
   { "delete_sessions_id", TARGET_SESSION, 204, 404 },
+  { "get_members_sessions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "delete_members_sessions_id", TARGET_STAFF_SESSION, 204, 404, .staff_roles = MANAGERS },
+  { "get_health", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_rules", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_rules_name", TARGET_RULES, 200, 200, .flags = ROW_ONCE },
+  { "get_organisations_supervised", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "get_account", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "post_accounts",
     TARGET_CODE,
@@ -207,6 +215,7 @@ static const Row rows[] = {
     204,
     "{\"old_password\":\"" SERVICE_PASSWORD "\",\"new_password\":\"" SERVICE_PASSWORD "\"}",
     ROW_ONCE },
+  { "delete_sessions", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
   /* Last, because it makes everybody a clerk elsewhere. */
   { "post_memberships", TARGET_STAFF_CODE, 201, 201, "{\"code\":\"$\"}", ROW_ONCE },
 };
@@ -402,6 +411,15 @@ make_session (Matrix *self, const char *name, const char *member)
 }
 
 static char *
+make_staff_session (Matrix *self, Organisation *organisation)
+{
+  g_autofree char *name =
+      g_strdup_printf ("first.manager%d", (int)(organisation - self->organisations));
+
+  return make_session (self, name, "id");
+}
+
+static char *
 make_want (Matrix *self, const char *token)
 {
   g_autoptr (ServiceAnswer) answer =
@@ -440,6 +458,10 @@ make_target (Matrix *self, const Caller *caller, Organisation *organisation, Tar
     return make_session (self, is_own ? caller->name : "first.manager5", "id");
   case TARGET_CURRENT:
     return make_session (self, caller->name != NULL ? caller->name : "first.manager5", "token");
+  case TARGET_STAFF_SESSION:
+    return make_staff_session (self, organisation);
+  case TARGET_RULES:
+    return g_strdup ("grades");
   case TARGET_WANT:
     return make_want (self, is_own ? caller->token : self->organisations[FOREIGN].manager);
   default:

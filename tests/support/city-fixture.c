@@ -370,6 +370,7 @@ city_send (CityFixture *self, const CityRequest *asked)
   JlRequest request = { .connection = self->reader,
                         .context = self->rules,
                         .pictures = self->pictures,
+                        .health = self->health,
                         .data_dir = self->data_dir,
                         .public_url = "https://jieli.example",
                         .now = city_clock,

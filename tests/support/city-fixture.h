@@ -18,6 +18,7 @@ typedef struct {
   JlConnection *reader;                    /* owned: what the read handlers get */
   const JlCapability *const *capabilities; /* NULL-terminated */
   JlPictureClient *pictures;               /* borrowed, nullable: for those who upload */
+  JlHealthRing *health;                    /* borrowed, nullable: what was measured */
   gint64 city;                             /* the city's own organisation */
 } CityFixture;
 

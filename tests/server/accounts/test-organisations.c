@@ -88,7 +88,7 @@ test_create_refused (Fixture *fixture, gconstpointer data)
     { ",\"division\":\"130105001002\"", JL_ERROR_INVALID, "label_prefix" },
     { PLACE ",\"uscc\":\"91350203M0001QAY9B\"", JL_ERROR_INVALID, "uscc" },
     { PLACE ",\"uscc\":\"123\"", JL_ERROR_INVALID, "uscc" },
-    { PLACE ",\"photo_quota\":5", JL_ERROR_INVALID, "photo_quota" },
+    { PLACE ",\"photo_quota\":-5", JL_ERROR_INVALID, "photo_quota" },
     { PLACE ",\"colour\":\"red\"", JL_ERROR_INVALID, "colour" },
   };
 
@@ -110,10 +110,13 @@ test_uscc_override (Fixture *fixture, gconstpointer data)
                                      fixture->administrator,
                                      PLACE ",\"uscc\":\"91350203M0001QAY9B\","
                                            "\"uscc_override\":\"as printed on the licence\"");
+  g_autoptr (CityAnswer) list = NULL;
   g_autoptr (CityAnswer) twin = NULL;
 
   city_assert_status (made, 201);
-  g_assert_null (strstr (made->text, "as printed"));
+  g_assert_nonnull (strstr (made->text, "as printed"));
+  list = city_get (&fixture->city, NULL, "/organisations");
+  g_assert_null (strstr (list->text, "as printed"));
   twin = add (fixture,
               fixture->administrator,
               ",\"division\":\"130105001002\",\"label_prefix\":\"XHC\","

@@ -208,6 +208,88 @@ test_list_and_revoke (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_end_others (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *here = city_sign_in (&fixture->city, "li.na");
+  g_autofree char *elsewhere = city_sign_in (&fixture->city, "li.na");
+  g_autoptr (CityAnswer) ended = city_send (
+      &fixture->city, &(CityRequest){ .token = here, .method = "DELETE", .path = "/sessions" });
+  g_autoptr (CityAnswer) stays = city_get (&fixture->city, here, "/account");
+  g_autoptr (CityAnswer) out = city_get (&fixture->city, elsewhere, "/account");
+
+  city_assert_status (ended, 204);
+  city_assert_status (stays, 200);
+  city_assert_refused (out, JL_ERROR_UNAUTHENTICATED);
+}
+
+static CityAnswer *
+end_of_member (Fixture *fixture, const char *token, const char *session)
+{
+  g_autofree char *path = g_strconcat ("/members/sessions/", session, NULL);
+
+  return city_send (&fixture->city,
+                    &(CityRequest){ .token = token, .method = "DELETE", .path = path });
+}
+
+/* A manager sees where colleagues are signed in, and ends it; a clerk does not, nor another shop's
+ * manager. */
+static void
+test_of_members (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  gint64 other = city_add_organisation (city, "shop", "旧时光", "JSG", "130104001001");
+  g_autofree char *clerk = city_sign_in (city, "li.na");
+  g_autofree char *manager = NULL;
+  g_autofree char *stranger = NULL;
+  g_autoptr (CityAnswer) list = NULL;
+  g_autoptr (CityAnswer) refused = NULL;
+  g_autoptr (CityAnswer) foreign = NULL;
+  g_autoptr (CityAnswer) ended = NULL;
+  g_autoptr (CityAnswer) out = NULL;
+  const char *session;
+
+  city_add_account (city, fixture->shop, "manager", "wang");
+  city_add_account (city, other, "manager", "zhao");
+  manager = city_sign_in (city, "wang");
+  stranger = city_sign_in (city, "zhao");
+  list = city_get (city, manager, "/members/sessions");
+  city_assert_status (list, 200);
+  g_assert_cmpuint (city_answer_get_length (list, "items"), ==, 2);
+  g_assert_cmpstr (city_answer_get_text (list, "items[1].nickname"), ==, "Nli.na");
+  session = city_answer_get_text (list, "items[1].id");
+  refused = city_get (city, clerk, "/members/sessions");
+  city_assert_refused (refused, JL_ERROR_FORBIDDEN);
+  foreign = end_of_member (fixture, stranger, session);
+  city_assert_refused (foreign, JL_ERROR_NOT_FOUND);
+  ended = end_of_member (fixture, manager, session);
+  city_assert_status (ended, 204);
+  out = city_get (city, clerk, "/account");
+  city_assert_refused (out, JL_ERROR_UNAUTHENTICATED);
+}
+
+/* An administrator who also helps in the shop is not the manager's to sign out. */
+static void
+test_of_administrators (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  g_autofree char *manager = NULL;
+  g_autofree char *administrator = NULL;
+  g_autoptr (CityAnswer) own = NULL;
+  g_autoptr (CityAnswer) list = NULL;
+  g_autoptr (CityAnswer) refused = NULL;
+
+  city_add_account (city, city->city, "administrator", "admin");
+  city_add_account (city, city->city, "manager", "wang");
+  manager = city_sign_in (city, "wang");
+  administrator = city_sign_in (city, "admin");
+  own = city_get (city, administrator, "/sessions");
+  list = city_get (city, manager, "/members/sessions");
+  g_assert_cmpuint (city_answer_get_length (list, "items"), ==, 1);
+  refused = end_of_member (fixture, manager, city_answer_get_text (own, "items[0].id"));
+  city_assert_refused (refused, JL_ERROR_NOT_FOUND);
+}
+
+static void
 test_password (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *here = city_sign_in (&fixture->city, "li.na");
@@ -346,6 +428,9 @@ main (int argc, char **argv)
   ADD ("end", test_end);
   ADD ("expiry-and-renewal", test_expiry_and_renewal);
   ADD ("list-and-revoke", test_list_and_revoke);
+  ADD ("end-others", test_end_others);
+  ADD ("of-members", test_of_members);
+  ADD ("of-administrators", test_of_administrators);
   ADD ("password", test_password);
   ADD ("password-delay", test_password_delay);
   ADD ("acting", test_acting);

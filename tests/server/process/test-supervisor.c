@@ -409,7 +409,9 @@ child_received (
         (int)g_bytes_get_size (payload),
         (char *)g_bytes_get_data (payload, NULL),
         listens ? ", listens" : "",
-        has_inherited_more (JL_PROCESS_LISTEN_FD + 1) ? ", others" : ", no others");
+        has_inherited_more (listens ? JL_PROCESS_HEALTH_FD + 1 : JL_PROCESS_LISTEN_FD)
+            ? ", others"
+            : ", no others");
 
     if (strcmp (child->name, "short") == 0)
       exit (3);
