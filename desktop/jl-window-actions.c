@@ -119,6 +119,12 @@ sign_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   jl_client_sign_out_async (client, NULL, signed_out_cb, NULL);
 }
 
+static void
+history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_show_history (JL_WINDOW (widget));
+}
+
 static const struct {
   const char *name;
   const char *parameter;
@@ -130,6 +136,7 @@ static const struct {
   { "win.show-item", "s", show_item_cb }, { "win.act-for", "s", act_for_cb },
   { "win.sign-out", NULL, sign_out_cb },  { "win.new-item", NULL, new_item_cb },
   { "win.edit-item", "s", edit_item_cb }, { "win.change-password", NULL, change_password_cb },
+  { "win.history", NULL, history_cb },
 };
 
 /* The window's commands, for its class. */

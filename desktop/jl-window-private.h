@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-head-watch.h"
 #include "jl-items-page.h"
 #include "jl-notices-button.h"
 #include "jl-scan.h"
@@ -28,9 +29,11 @@ struct _JlWindow {
   GtkButton *new_item;
   AdwBin *notices;
   GtkWidget *offline;
+  GtkWidget *history;
   GtkStack *pages;
 
   JlWorkspace *workspace;          /* owned, nullable: signed out */
+  JlHeadWatch *head_watch;         /* owned, nullable: signed out */
   JlNoticesButton *notices_button; /* borrowed, nullable: child of notices */
   GtkWidget *form;                 /* borrowed, nullable: child of pages */
   char *page;                      /* owned: name of the page that is shown */
@@ -61,6 +64,9 @@ void jl_window_install_actions (GtkWidgetClass *widget_class);
 void jl_window_update_actions (JlWindow *self);
 void jl_window_begin_work (JlWindow *self, JlClient *client);
 void jl_window_begin_sign_in (JlWindow *self, const char *message);
+void jl_window_begin_watch (JlWindow *self, JlClient *client);
+void jl_window_end_watch (JlWindow *self);
+void jl_window_show_history (JlWindow *self);
 void jl_window_install_scanner (JlWindow *self);
 
 G_END_DECLS

@@ -89,6 +89,7 @@ jl_window_begin_work (JlWindow *self, JlClient *client)
   jl_window_fill_pages (self);
   jl_workspace_load (self->workspace);
   jl_client_start_changes (client);
+  jl_window_begin_watch (self, client);
   gtk_stack_set_visible_child_name (self->states, "work");
   jl_window_update_actions (self);
 }
@@ -105,6 +106,7 @@ jl_window_begin_sign_in (JlWindow *self, const char *message)
 
     g_signal_handlers_disconnect_by_data (client, self);
     jl_client_stop_changes (client);
+    jl_window_end_watch (self);
     jl_window_clear_pages (self);
     g_clear_object (&self->workspace);
   }
@@ -142,6 +144,7 @@ jl_window_dispose (GObject *object)
 
   if (self->workspace != NULL)
     jl_window_clear_pages (self);
+  g_clear_object (&self->head_watch);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->scan, jl_scan_free);
@@ -181,6 +184,7 @@ jl_window_class_init (JlWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JlWindow, new_item);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, notices);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, offline);
+  gtk_widget_class_bind_template_child (widget_class, JlWindow, history);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, signed_in_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);

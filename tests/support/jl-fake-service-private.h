@@ -21,6 +21,7 @@ struct _JlFakeService {
   GPtrArray *notices;      /* JlRecord, newest first */
   GPtrArray *invitations;  /* JlRecord, newest first */
   GPtrArray *members;      /* JlRecord of jl_member_table */
+  GPtrArray *heads;        /* JlRecord of jl_chain_head_table: of each entry */
   GPtrArray *steps;        /* of all items: item id and JSON */
   GHashTable *photos;      /* id -> GBytes */
   GHashTable *outcomes;    /* Idempotency-Key -> Outcome */
@@ -77,6 +78,7 @@ void jl_fake_items (JlFakeRequest *request);
 void jl_fake_reservations (JlFakeRequest *request);
 void jl_fake_invitations (JlFakeRequest *request);
 void jl_fake_organisations (JlFakeRequest *request);
+void jl_fake_journal (JlFakeRequest *request);
 void jl_fake_members (JlFakeRequest *request);
 void jl_fake_memberships (JlFakeRequest *request);
 

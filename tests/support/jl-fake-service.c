@@ -358,6 +358,7 @@ static const struct {
   { "reservations", jl_fake_reservations },
   { "invitations", jl_fake_invitations },
   { "organisations", jl_fake_organisations },
+  { "journal", jl_fake_journal },
   { "members", jl_fake_members },
   { "memberships", jl_fake_memberships },
   { "notices", notices },
@@ -608,6 +609,7 @@ jl_fake_service_new (guint16 port)
   self->notices = g_ptr_array_new_with_free_func (g_object_unref);
   self->invitations = g_ptr_array_new_with_free_func (g_object_unref);
   self->members = g_ptr_array_new_with_free_func (g_object_unref);
+  self->heads = g_ptr_array_new_with_free_func (g_object_unref);
   self->steps = g_ptr_array_new_with_free_func (g_free);
   self->streams = g_ptr_array_new_with_free_func (g_object_unref);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
@@ -667,6 +669,7 @@ jl_fake_service_free (JlFakeService *self)
   g_ptr_array_unref (self->notices);
   g_ptr_array_unref (self->invitations);
   g_ptr_array_unref (self->members);
+  g_ptr_array_unref (self->heads);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->held);

@@ -38,6 +38,10 @@ void jl_fake_service_add_member (JlFakeService *self,
                                  const char *nickname,
                                  const char *username,
                                  int role);
+/* The entry of the shop's journal with this number has this hash. */
+void jl_fake_service_set_entry (JlFakeService *self, gint64 sequence, const char *hash);
+/* Removes the entries from @sequence on. */
+void jl_fake_service_cut_journal (JlFakeService *self, gint64 sequence);
 guint jl_fake_service_count_items (JlFakeService *self);
 JlRecord *jl_fake_service_dup_item (JlFakeService *self, guint position);
 
