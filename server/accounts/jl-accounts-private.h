@@ -46,6 +46,7 @@ gboolean jl_role_fits_organisation (JlTransaction *transaction,
 extern const JlCommand jl_session_create_command, jl_session_renew_command, jl_session_end_command,
     jl_session_revoke_command, jl_session_end_others_command, jl_member_session_end_command,
     jl_password_change_command;
+extern const JlCommand jl_pin_set_command, jl_pin_forget_command, jl_pin_session_create_command;
 extern const JlCommand jl_organisation_edit_command;
 extern const JlCommand jl_invitation_create_command, jl_invitation_remove_command,
     jl_account_join_command, jl_membership_join_command, jl_membership_edit_command;
@@ -58,6 +59,24 @@ gboolean
 jl_attempt_count (JlTransaction *transaction, GBytes *attempt, GError *refusal, GError **error);
 gboolean jl_attempt_forget (JlTransaction *transaction, GBytes *attempt, GError **error);
 
+/**
+ * JlSessionTerms:
+ * @life: milliseconds
+ * @by_pin: whether a PIN began it
+ * @device: (nullable): what the list of sessions shows
+ */
+typedef struct {
+  gint64 life;
+  gboolean by_pin;
+  const char *device;
+} JlSessionTerms;
+gboolean jl_session_begin (JlTransaction *transaction,
+                           JlCall *call,
+                           gint64 account,
+                           const JlSessionTerms *terms,
+                           GError **error);
+GVariant *jl_pin_prepare (JlRequest *request, GError **error);
+GVariant *jl_pin_session_prepare (JlRequest *request, GError **error);
 GVariant *jl_session_prepare (JlRequest *request, GError **error);
 JlResponse *jl_sessions_list (JlRequest *request, GError **error);
 JlResponse *jl_member_sessions_list (JlRequest *request, GError **error);

@@ -342,7 +342,7 @@ make_wrong_password_error (void)
   return error;
 }
 
-/* All other sessions end: whoever knew the old password is out. */
+/* All other sessions end, and PINs: whoever knew the old password is out. */
 static gboolean
 password_change (JlTransaction *transaction, JlCall *call, GError **error)
 {
@@ -350,6 +350,7 @@ password_change (JlTransaction *transaction, JlCall *call, GError **error)
   g_autoptr (JlStatement) update = jl_connection_prepare (
       connection, "UPDATE credential SET hash = ?2, changed_at = ?3 WHERE account = ?1", error);
   g_autoptr (JlStatement) end = NULL;
+  g_autoptr (JlStatement) forget = NULL;
   g_autoptr (GBytes) attempt = jl_prepared_get_bytes (call->prepared, "attempt");
   const char *hash = jl_prepared_get_text (call->prepared, "hash");
 
@@ -373,6 +374,12 @@ password_change (JlTransaction *transaction, JlCall *call, GError **error)
   jl_statement_bind_integer (end, 1, call->caller->account);
   jl_statement_bind_integer (end, 2, call->caller->session);
   if (!jl_statement_run (end, error))
+    return FALSE;
+  forget = jl_connection_prepare (connection, "DELETE FROM pin WHERE account = ?1", error);
+  if (forget == NULL)
+    return FALSE;
+  jl_statement_bind_integer (forget, 1, call->caller->account);
+  if (!jl_statement_run (forget, error))
     return FALSE;
   jl_transaction_reply_empty (transaction);
   return TRUE;

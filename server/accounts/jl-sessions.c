@@ -209,12 +209,17 @@ jl_accounts_prepare_session (gint64 account, const char *token)
 }
 
 static gboolean
-insert_session (
-    JlTransaction *transaction, JlCall *call, gint64 account, JlRecord *session, GError **error)
+insert_session (JlTransaction *transaction,
+                JlCall *call,
+                gint64 account,
+                gboolean by_pin,
+                JlRecord *session,
+                GError **error)
 {
   static const char sql[] =
-      "INSERT INTO session (id, token_hash, account, created_at, seen_at, expires_at, device, "
-      "address) VALUES (:id, ?2, ?3, :created_at, :seen_at, :expires_at, :device, :address)";
+      "INSERT INTO session (id, token_hash, account, by_pin, created_at, seen_at, expires_at, "
+      "device, address) "
+      "VALUES (:id, ?2, ?3, ?4, :created_at, :seen_at, :expires_at, :device, :address)";
   g_autoptr (GBytes) token_hash = jl_prepared_get_bytes (call->prepared, "token_hash");
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
@@ -224,6 +229,7 @@ insert_session (
   jl_statement_bind_record (statement, session);
   jl_statement_bind_bytes (statement, 2, token_hash);
   jl_statement_bind_integer (statement, 3, account);
+  jl_statement_bind_integer (statement, 4, by_pin);
   return jl_statement_run (statement, error);
 }
 
@@ -255,12 +261,56 @@ session_to_json (JlRecord *session, const char *account_json)
   return g_string_free (json, FALSE);
 }
 
+/**
+ * jl_session_begin:
+ * @transaction: of an operational command
+ * @call: whose prepared members are `token` and `token_hash`
+ * @account: who is signed in
+ * @terms: for how long, and how
+ * @error: return location
+ *
+ * Begins a session and answers with it.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_session_begin (JlTransaction *transaction,
+                  JlCall *call,
+                  gint64 account,
+                  const JlSessionTerms *terms,
+                  GError **error)
+{
+  g_autoptr (JlRecord) session = jl_record_new (&jl_session_table);
+  g_autofree char *account_json = NULL;
+  gint64 now = jl_transaction_get_now (transaction);
+
+  jl_record_set_integer (session, JL_SESSION_ID, jl_transaction_new_id (transaction));
+  jl_record_set_integer (session, JL_SESSION_CREATED_AT, now);
+  jl_record_set_integer (session, JL_SESSION_SEEN_AT, now);
+  jl_record_set_integer (session, JL_SESSION_EXPIRES_AT, now + terms->life);
+  jl_record_set_text (session, JL_SESSION_DEVICE, terms->device ?: "");
+  jl_record_set_text (session, JL_SESSION_ADDRESS, call->caller->address ?: "");
+  if (!forget_expired (transaction, error) ||
+      !insert_session (transaction, call, account, terms->by_pin, session, error))
+    return FALSE;
+
+  account_json =
+      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
+  if (account_json == NULL)
+    return FALSE;
+  jl_record_set_text (session, JL_SESSION_TOKEN, jl_prepared_get_text (call->prepared, "token"));
+  jl_transaction_reply_json (transaction, 201, session_to_json (session, account_json));
+  return TRUE;
+}
+
 static gboolean
 session_create (JlTransaction *transaction, JlCall *call, GError **error)
 {
   g_autoptr (GBytes) attempt = jl_prepared_get_bytes (call->prepared, "attempt");
-  g_autoptr (JlRecord) session = jl_record_new (&jl_session_table);
-  g_autofree char *account_json = NULL;
+  const JlSessionTerms terms = {
+    .life = SESSION_LIFE_MS,
+    .device = jl_record_get_text (call->input, JL_SIGN_IN_DEVICE),
+  };
   gint64 now = jl_transaction_get_now (transaction);
   gint64 account = 0;
 
@@ -276,24 +326,8 @@ session_create (JlTransaction *transaction, JlCall *call, GError **error)
                                                   _ ("Username or password is wrong")),
                              error);
 
-  jl_record_set_integer (session, JL_SESSION_ID, jl_transaction_new_id (transaction));
-  jl_record_set_integer (session, JL_SESSION_CREATED_AT, now);
-  jl_record_set_integer (session, JL_SESSION_SEEN_AT, now);
-  jl_record_set_integer (session, JL_SESSION_EXPIRES_AT, now + SESSION_LIFE_MS);
-  jl_record_set_text (
-      session, JL_SESSION_DEVICE, jl_record_get_text (call->input, JL_SIGN_IN_DEVICE) ?: "");
-  jl_record_set_text (session, JL_SESSION_ADDRESS, call->caller->address ?: "");
-  if (!jl_attempt_forget (transaction, attempt, error) || !forget_expired (transaction, error) ||
-      !insert_session (transaction, call, account, session, error))
-    return FALSE;
-
-  account_json =
-      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
-  if (account_json == NULL)
-    return FALSE;
-  jl_record_set_text (session, JL_SESSION_TOKEN, jl_prepared_get_text (call->prepared, "token"));
-  jl_transaction_reply_json (transaction, 201, session_to_json (session, account_json));
-  return TRUE;
+  return jl_attempt_forget (transaction, attempt, error) &&
+         jl_session_begin (transaction, call, account, &terms, error);
 }
 
 const JlCommand jl_session_create_command = {
@@ -311,7 +345,9 @@ session_renew (JlTransaction *transaction, JlCall *call, GError **error)
 {
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction),
-                             "UPDATE session SET seen_at = ?2, expires_at = ?3 WHERE id = ?1",
+                             "UPDATE session SET seen_at = ?2, "
+                             "expires_at = CASE WHEN by_pin THEN expires_at ELSE ?3 END "
+                             "WHERE id = ?1",
                              error);
   gint64 now = jl_transaction_get_now (transaction);
 

@@ -24,6 +24,7 @@ struct _JlRules {
   JlRuleIndex *retention;     /* owned, of JlRetention, by record */
   JlRuleIndex *reservations;  /* owned, of JlReservationTerms, by kind of organisation */
   JlRuleIndex *listings;      /* owned, of JlListingTerms, by kind of organisation */
+  JlRuleIndex *pins;          /* owned, of JlPinTerms, by kind of organisation */
   JlRuleIndex *organisations; /* owned, of JlOrganisationTerms, by kind */
   GArray *holiday_rows;       /* owned, (element-type JlHoliday) */
   JlHolidays *holidays;       /* owned */
@@ -58,6 +59,7 @@ extern const JlRuleReader jl_safe_use_reader;
 extern const JlRuleReader jl_retention_reader;
 extern const JlRuleReader jl_reservations_reader;
 extern const JlRuleReader jl_listings_reader;
+extern const JlRuleReader jl_pins_reader;
 extern const JlRuleReader jl_organisations_reader;
 extern const JlRuleReader jl_holidays_reader;
 

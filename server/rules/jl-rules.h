@@ -7,6 +7,7 @@
 #include "jl-holidays.h"
 #include "jl-listing-terms.h"
 #include "jl-organisation-terms.h"
+#include "jl-pin-terms.h"
 #include "jl-reservation-terms.h"
 #include "jl-retention.h"
 #include "jl-safe-use.h"
@@ -76,6 +77,7 @@ const JlReservationTerms *
 jl_rules_get_reservation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 const JlListingTerms *
 jl_rules_get_listing_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
+const JlPinTerms *jl_rules_get_pin_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 const JlOrganisationTerms *
 jl_rules_get_organisation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 

@@ -25,6 +25,11 @@ typedef enum {
 } JlRole;
 typedef guint JlRoleSet;
 
+/* All who work for somebody. */
+#define JL_ROLES_MEMBERS                                                                           \
+  (JL_ROLE_CLERK | JL_ROLE_MANAGER | JL_ROLE_TEACHER | JL_ROLE_TECHNICIAN | JL_ROLE_APPRAISER |    \
+   JL_ROLE_RECYCLER | JL_ROLE_OFFICER | JL_ROLE_ADMINISTRATOR)
+
 /* Those who keep goods for an organisation. */
 #define JL_ROLES_STAFF (JL_ROLE_CLERK | JL_ROLE_MANAGER | JL_ROLE_TEACHER)
 

@@ -355,6 +355,21 @@ use_members (Fixture *fixture)
   do_call (fixture, manager, "PATCH", "/memberships/{id}", membership, "{\"active\":true}", 200);
 }
 
+#define COMPUTER "\"device\":\"0123456789abcdef0123456789abcdef0123456789ab\""
+
+static void
+use_pin (Fixture *fixture, const char *token)
+{
+  g_autoptr (JsonNode) account = call (fixture, token, "GET", "/account", NULL, NULL, 200);
+  g_autofree char *id = get_member (account, "id");
+  g_autofree char *body =
+      g_strdup_printf ("{" COMPUTER ",\"account\":\"%s\",\"pin\":\"482913\"}", id);
+
+  do_call (fixture, token, "POST", "/pin", NULL, "{" COMPUTER ",\"pin\":\"482913\"}", 201);
+  do_call (fixture, NULL, "POST", "/sessions/pin", NULL, body, 201);
+  do_call (fixture, token, "POST", "/pin/forget", NULL, "{" COMPUTER "}", 204);
+}
+
 static void
 use_administration (Fixture *fixture)
 {
@@ -366,6 +381,7 @@ use_administration (Fixture *fixture)
   do_call (fixture, root, "GET", "/rules", NULL, NULL, 200);
   do_call (fixture, root, "GET", "/rules/{name}", "grades", NULL, 200);
   do_call (fixture, root, "GET", "/organisations/supervised?kind=shop", NULL, NULL, 200);
+  use_pin (fixture, root);
   do_call (fixture, root, "DELETE", "/sessions", NULL, NULL, 204);
   do_call (fixture, root, "DELETE", "/members/sessions/{id}", session, NULL, 204);
 }

@@ -30,6 +30,7 @@ typedef enum {
   TARGET_WANT,
   TARGET_STAFF_SESSION, /* a manager's of the organisation */
   TARGET_RULES,
+  TARGET_PIN, /* account of a manager who has set one */
   N_TARGETS
 } Target;
 
@@ -116,6 +117,7 @@ typedef struct {
 } Row;
 
 #define PASSWORD "\"password\":\"" SERVICE_PASSWORD "\""
+#define DEVICE "\"device\":\"0123456789abcdef0123456789abcdef0123456789ab\""
 #define MANAGERS "manager,administrator"
 
 static const Row rows[] = {
@@ -128,6 +130,14 @@ static const Row rows[] = {
   { "post_sessions_current", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
   { "delete_sessions_current", TARGET_CURRENT, 204, 204, .flags = ROW_ONCE },
   { "delete_sessions_id", TARGET_SESSION, 204, 404 },
+  { "post_pin", TARGET_NONE, 201, 201, "{" DEVICE ",\"pin\":\"482913\"}", ROW_ONCE },
+  { "post_pin_forget", TARGET_NONE, 204, 204, "{" DEVICE "}", ROW_ONCE },
+  { "post_sessions_pin",
+    TARGET_PIN,
+    201,
+    201,
+    "{" DEVICE ",\"account\":\"$\",\"pin\":\"482913\"}",
+    ROW_ONCE },
   { "get_members_sessions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "delete_members_sessions_id", TARGET_STAFF_SESSION, 204, 404, .staff_roles = MANAGERS },
   { "get_health", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
@@ -420,6 +430,17 @@ make_staff_session (Matrix *self, Organisation *organisation)
 }
 
 static char *
+make_pin (Matrix *self, Organisation *organisation)
+{
+  g_autoptr (ServiceAnswer) account =
+      conversation_get (&self->talk, organisation->manager, 200, "/account");
+  g_autoptr (ServiceAnswer) set = conversation_post (
+      &self->talk, organisation->manager, 201, "/pin", "{" DEVICE ",\"pin\":\"482913\"}");
+
+  return g_strdup (conversation_get_text (account, "id"));
+}
+
+static char *
 make_want (Matrix *self, const char *token)
 {
   g_autoptr (ServiceAnswer) answer =
@@ -460,6 +481,8 @@ make_target (Matrix *self, const Caller *caller, Organisation *organisation, Tar
     return make_session (self, caller->name != NULL ? caller->name : "first.manager5", "token");
   case TARGET_STAFF_SESSION:
     return make_staff_session (self, organisation);
+  case TARGET_PIN:
+    return make_pin (self, organisation);
   case TARGET_RULES:
     return g_strdup ("grades");
   case TARGET_WANT:

@@ -189,6 +189,20 @@ test_listing_terms (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_pin_terms (Fixture *fixture, gconstpointer data)
+{
+  JlDate today = jl_test_day ("2026-06-01");
+  const JlPinTerms *shop = jl_rules_get_pin_terms (fixture->rules, JL_ORGANISATION_SHOP, today);
+  const JlPinTerms *department =
+      jl_rules_get_pin_terms (fixture->rules, JL_ORGANISATION_DEPARTMENT, today);
+
+  g_assert_cmpuint (shop->days, ==, 30);
+  g_assert_cmpuint (shop->tries, ==, 10);
+  g_assert_cmpuint (shop->session_hours, ==, 12);
+  g_assert_cmpuint (department->days, ==, 7);
+}
+
+static void
 test_organisation_terms (Fixture *fixture, gconstpointer data)
 {
   JlDate today = jl_test_day ("2026-06-01");
@@ -251,6 +265,7 @@ main (int argc, char **argv)
   ADD ("retention", test_retention);
   ADD ("reservation-terms", test_reservation_terms);
   ADD ("listing-terms", test_listing_terms);
+  ADD ("pin-terms", test_pin_terms);
   ADD ("organisation-terms", test_organisation_terms);
   ADD ("holidays", test_holidays);
   ADD ("divisions", test_divisions);
