@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
+#include "jl-file-sync.h"
 #include "jl-migrations.h"
 #include "jl-ready.h"
 #include "jl-store.h"
@@ -152,6 +153,17 @@ open_migrated (const char *path, const char *schema_dir, GError **error)
   return jl_migrate (path, schema_dir, error) ? jl_connection_open (path, 0, error) : NULL;
 }
 
+/* What a service wrote to the log before it was killed, SQLite takes for committed, synced or not.
+ * Answers are remembered in it, and to give one of them again takes no commit: so it is made safe
+ * before anybody asks. */
+static gboolean
+sync_log (const char *path, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  return !g_file_test (log, G_FILE_TEST_EXISTS) || jl_file_sync (log, error);
+}
+
 /**
  * jl_writer_open:
  * @config: what the writer works with; all that it names outlives the writer
@@ -196,7 +208,8 @@ jl_writer_open (const JlWriterConfig *config, GError **error)
   /* Replaces SQLite's own hook, which checkpoints within a commit that somebody waits for. */
   sqlite3_wal_hook (jl_connection_get_handle (self->connection), log_grew_cb, self);
 
-  if (!resume (self, error) || !note_rules (self, error) || !renew_ready (self, error))
+  if (!sync_log (path, error) || !resume (self, error) || !note_rules (self, error) ||
+      !renew_ready (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

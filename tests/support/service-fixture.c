@@ -17,7 +17,8 @@
 static void
 remove_tree (const char *path)
 {
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  gboolean is_link = g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+  g_autoptr (GDir) dir = is_link ? NULL : g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
@@ -29,12 +30,25 @@ remove_tree (const char *path)
 }
 
 void
-service_fixture_open (ServiceFixture *self)
+service_fixture_make (ServiceFixture *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *password_file = NULL;
+  g_autofree char *base = g_dir_make_tmp ("jieli-service-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  self->program = g_build_filename (g_getenv ("JIELI_BUILD_DIR"), "server", "jielid", NULL);
+  self->data_dir = g_build_filename (base, "data", NULL);
+  self->port_file = g_build_filename (base, "port", NULL);
+  self->notify_path = g_build_filename (base, "notify", NULL);
+  self->session = service_new_session ();
+}
+
+void
+service_fixture_init (ServiceFixture *self)
+{
+  g_autofree char *base = g_path_get_dirname (self->data_dir);
+  g_autofree char *password_file = g_build_filename (base, "password", NULL);
   g_autofree char *output = NULL;
-  char *base = g_dir_make_tmp ("jieli-service-XXXXXX", &error);
   const char *const arguments[] = { "init",
                                     "--data",
                                     NULL,
@@ -47,19 +61,18 @@ service_fixture_open (ServiceFixture *self)
                                     NULL };
   g_autofree const char **filled = g_memdup2 (arguments, sizeof arguments);
 
-  g_assert_no_error (error);
-  self->program = g_build_filename (g_getenv ("JIELI_BUILD_DIR"), "server", "jielid", NULL);
-  self->data_dir = g_build_filename (base, "data", NULL);
-  self->port_file = g_build_filename (base, "port", NULL);
-  self->notify_path = g_build_filename (base, "notify", NULL);
-  password_file = g_build_filename (base, "password", NULL);
   g_assert_true (g_file_set_contents (password_file, SERVICE_PASSWORD "\n", -1, NULL));
   filled[2] = self->data_dir;
   filled[8] = password_file;
   if (service_run (self, filled, &output) != 0)
     g_error ("jielid init: %s", output);
-  self->session = service_new_session ();
-  g_free (base);
+}
+
+void
+service_fixture_open (ServiceFixture *self)
+{
+  service_fixture_make (self);
+  service_fixture_init (self);
 }
 
 void
@@ -75,6 +88,7 @@ service_fixture_close (ServiceFixture *self)
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->port_file, g_free);
   g_clear_pointer (&self->notify_path, g_free);
+  g_clear_pointer (&self->environment, g_strfreev);
 }
 
 /* A test that fails leaves no service behind. */
@@ -108,6 +122,8 @@ service_spawn (ServiceFixture *self, const char *const *options)
     g_strv_builder_add (builder, options[i]);
   argv = g_strv_builder_end (builder);
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  if (self->environment != NULL)
+    g_subprocess_launcher_set_environ (launcher, self->environment);
   g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", self->notify_path, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, &error);
@@ -213,15 +229,17 @@ service_run (ServiceFixture *self, const char *const *arguments, char **output)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) argv = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr (GSubprocess) process = NULL;
 
   g_strv_builder_add (builder, self->program);
   for (guint i = 0; arguments[i] != NULL; i++)
     g_strv_builder_add (builder, arguments[i]);
   argv = g_strv_builder_end (builder);
-  process = g_subprocess_newv ((const char *const *)argv,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE,
-                               &error);
+  if (self->environment != NULL)
+    g_subprocess_launcher_set_environ (launcher, self->environment);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, output, NULL, &error));
   g_assert_no_error (error);

@@ -15,6 +15,7 @@ typedef struct {
   char *port_file;      /* owned */
   char *notify_path;    /* owned */
   char *program;        /* owned */
+  char **environment;   /* owned, nullable: of its processes, instead of the test's own */
   GSubprocess *process; /* owned, nullable: while it serves */
   int pid;              /* of the parent process, 0: it does not serve */
   guint port;
@@ -26,6 +27,9 @@ typedef struct {
 #define SERVICE_PASSWORD "correct horse"
 
 void service_fixture_open (ServiceFixture *self);
+/* The two halves of it: the names alone, then `jielid init`. */
+void service_fixture_make (ServiceFixture *self);
+void service_fixture_init (ServiceFixture *self);
 void service_fixture_close (ServiceFixture *self);
 
 /* More options of `serve`, NULL-terminated. Returns once the service answers. */
