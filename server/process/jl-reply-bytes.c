@@ -2,28 +2,33 @@
 #include "jl-reply-bytes.h"
 
 #include "jl-error.h"
+#include "jl-wire.h"
 
-/* status, id, version, view, body, error: code, text, field, reasons: code, field, text */
-#define REPLY_TYPE "(uxxumaym(umsmsa(smss)))"
+/*
+ * A reply, one value after the other as jl-wire.h has them: status, id, version, view, body, whether
+ * there is an error, and then its code, text, field, count of reasons, and of each code, field, text.
+ */
+/* Without body. */
+#define USUAL_SIZE 128
 
 /* @text of a foreign domain stays out: it is logged where it happened. */
-static GVariant *
-error_to_variant (const GError *error)
+static void
+put_error (GByteArray *out, const GError *error)
 {
-  GVariantBuilder reasons = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(smss)"));
-  gboolean is_ours = error->domain == JL_ERROR;
-  GPtrArray *list = jl_error_get_reasons (error);
+  GPtrArray *reasons = jl_error_get_reasons (error);
+  guint n_reasons = reasons == NULL ? 0 : reasons->len;
 
-  for (guint i = 0; list != NULL && i < list->len; i++) {
-    const JlReason *reason = g_ptr_array_index (list, i);
+  jl_wire_put_integer (out, error->domain == JL_ERROR ? error->code : JL_ERROR_INTERNAL);
+  jl_wire_put_text (out, error->message);
+  jl_wire_put_text (out, jl_error_get_field (error));
+  jl_wire_put_integer (out, n_reasons);
+  for (guint i = 0; i < n_reasons; i++) {
+    const JlReason *reason = g_ptr_array_index (reasons, i);
 
-    g_variant_builder_add (&reasons, "(smss)", reason->code, reason->field, reason->detail);
+    jl_wire_put_text (out, reason->code);
+    jl_wire_put_text (out, reason->field);
+    jl_wire_put_text (out, reason->detail);
   }
-  return g_variant_new ("(umsmsa(smss))",
-                        (guint)(is_ours ? error->code : JL_ERROR_INTERNAL),
-                        error->message,
-                        jl_error_get_field (error),
-                        &reasons);
 }
 
 /**
@@ -35,43 +40,44 @@ error_to_variant (const GError *error)
 GBytes *
 jl_reply_to_bytes (const JlReply *reply)
 {
-  GVariant *body = NULL;
-  g_autoptr (GVariant) variant = NULL;
+  gsize size = reply->body == NULL ? 0 : g_bytes_get_size (reply->body);
+  GByteArray *out = g_byte_array_sized_new ((guint)size + USUAL_SIZE);
 
-  if (reply->body != NULL)
-    body = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, reply->body, TRUE);
-  variant = g_variant_ref_sink (
-      g_variant_new ("(uxxum@aym@(umsmsa(smss)))",
-                     reply->status,
-                     reply->id,
-                     reply->version,
-                     (guint)reply->view,
-                     body,
-                     reply->error != NULL ? error_to_variant (reply->error) : NULL));
-  return g_variant_get_data_as_bytes (variant);
+  jl_wire_put_integer (out, reply->status);
+  jl_wire_put_integer (out, reply->id);
+  jl_wire_put_integer (out, reply->version);
+  jl_wire_put_integer (out, reply->view);
+  jl_wire_put_bytes (out, reply->body);
+  jl_wire_put_integer (out, reply->error != NULL);
+  if (reply->error != NULL)
+    put_error (out, reply->error);
+  return g_byte_array_free_to_bytes (out);
 }
 
 static GError *
-error_from_variant (GVariant *variant)
+take_error (JlWire *wire)
 {
-  guint code;
-  const char *text;
-  const char *field;
-  g_autoptr (GVariantIter) reasons = NULL;
-  const char *reason_code;
-  const char *reason_field;
-  const char *reason_detail;
+  gint64 code = jl_wire_take_integer (wire);
+  const char *text = jl_wire_take_text (wire);
+  const char *field = jl_wire_take_text (wire);
+  gint64 n_reasons = jl_wire_take_integer (wire);
   GError *error = NULL;
 
-  g_variant_get (variant, "(um&sm&sa(smss))", &code, &text, &field, &reasons);
-  if (code >= JL_N_ERRORS)
+  if (code < 0 || code >= JL_N_ERRORS)
     code = JL_ERROR_INTERNAL;
   if (field != NULL)
-    jl_set_error_field (&error, code, field, "%s", text != NULL ? text : "");
+    jl_set_error_field (&error, (JlErrorCode)code, field, "%s", text != NULL ? text : "");
   else
-    error = g_error_new_literal (JL_ERROR, code, text != NULL ? text : "");
-  while (g_variant_iter_next (reasons, "(&sm&s&s)", &reason_code, &reason_field, &reason_detail))
-    jl_error_add_reason (error, reason_code, reason_field, reason_detail);
+    error = g_error_new_literal (JL_ERROR, (int)code, text != NULL ? text : "");
+  for (gint64 i = 0; i < n_reasons; i++) {
+    const char *reason_code = jl_wire_take_text (wire);
+    const char *reason_field = jl_wire_take_text (wire);
+    const char *detail = jl_wire_take_text (wire);
+
+    if (reason_code == NULL || detail == NULL)
+      break;
+    jl_error_add_reason (error, reason_code, reason_field, detail);
+  }
   return error;
 }
 
@@ -84,25 +90,15 @@ error_from_variant (GVariant *variant)
 JlReply *
 jl_reply_from_bytes (GBytes *bytes)
 {
-  g_autoptr (GVariant) variant =
-      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (REPLY_TYPE), bytes, FALSE));
-  g_autoptr (GVariant) body = NULL;
-  g_autoptr (GVariant) error = NULL;
+  JlWire wire = { .bytes = bytes };
   JlReply *reply = g_new0 (JlReply, 1);
-  guint view;
 
-  g_variant_get (variant,
-                 "(uxxum@aym@(umsmsa(smss)))",
-                 &reply->status,
-                 &reply->id,
-                 &reply->version,
-                 &view,
-                 &body,
-                 &error);
-  reply->view = MIN (view, JL_VIEW_OWN);
-  if (body != NULL)
-    reply->body = g_variant_get_data_as_bytes (body);
-  if (error != NULL)
-    reply->error = error_from_variant (error);
+  reply->status = (guint)jl_wire_take_integer (&wire);
+  reply->id = jl_wire_take_integer (&wire);
+  reply->version = jl_wire_take_integer (&wire);
+  reply->view = jl_wire_take_integer (&wire) == JL_VIEW_OWN ? JL_VIEW_OWN : JL_VIEW_PUBLIC;
+  reply->body = jl_wire_take_bytes (&wire);
+  if (jl_wire_take_integer (&wire) != 0)
+    reply->error = take_error (&wire);
   return reply;
 }

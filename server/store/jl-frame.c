@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-frame.h"
 #include "jl-error.h"
+#include "jl-wire.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /*
- * A frame is a GVariant in normal form, in the byte order of the machine that both ends run on:
- *
- *   version y, command s, token hash may, acting x, address ms, language s, key ms, digest may,
- *   parameters as, If-Match x, input ms, prepared ma{sv}
+ * A frame, one value after the other as jl-wire.h has them: version, command, hash of the token,
+ * acting, address, language, key, digest, count of parameters, parameters, If-Match, input, and
+ * what was prepared: a GVariant a{sv} in normal form.
  */
-#define FRAME_TYPE G_VARIANT_TYPE ("(ysmayxmssmsmayasxmsma{sv})")
-#define FRAME_VERSION 1
-
-static GVariant *
-maybe_text (const char *text)
-{
-  return g_variant_new_maybe (G_VARIANT_TYPE_STRING,
-                              text == NULL ? NULL : g_variant_new_string (text));
-}
-
-static GVariant *
-maybe_bytes (GBytes *bytes)
-{
-  return g_variant_new_maybe (
-      G_VARIANT_TYPE_BYTESTRING,
-      bytes == NULL ? NULL : g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
-}
+#define FRAME_VERSION 2
+/* Of most of them. */
+#define USUAL_SIZE 1024
 
 /**
  * jl_frame_to_bytes:
@@ -39,75 +25,90 @@ GBytes *
 jl_frame_to_bytes (const JlFrame *frame)
 {
   static const char *const none[] = { NULL };
-  GVariant *children[] = {
-    g_variant_new_byte (FRAME_VERSION),
-    g_variant_new_string (frame->command),
-    maybe_bytes (frame->token_hash),
-    g_variant_new_int64 (frame->acting),
-    maybe_text (frame->address),
-    g_variant_new_string (frame->language == NULL ? "en" : frame->language),
-    maybe_text (frame->key),
-    maybe_bytes (frame->request_digest),
-    g_variant_new_strv (frame->parameters == NULL ? none : frame->parameters, -1),
-    g_variant_new_int64 (frame->if_match),
-    maybe_text (frame->input),
-    g_variant_new_maybe (G_VARIANT_TYPE_VARDICT, frame->prepared),
-  };
-  g_autoptr (GVariant) variant = NULL;
+  const char *const *parameters = frame->parameters == NULL ? none : frame->parameters;
+  GByteArray *out = g_byte_array_sized_new (USUAL_SIZE);
+  g_autoptr (GVariant) prepared = NULL;
+  g_autoptr (GBytes) prepared_bytes = NULL;
 
-  variant = g_variant_ref_sink (g_variant_new_tuple (children, G_N_ELEMENTS (children)));
-  return g_variant_get_data_as_bytes (variant);
-}
-
-/* The text of a maybe string, borrowed from the frame's own bytes. */
-static const char *
-get_text (GVariant *tuple, gsize index)
-{
-  g_autoptr (GVariant) maybe = g_variant_get_child_value (tuple, index);
-  g_autoptr (GVariant) value = g_variant_get_maybe (maybe);
-
-  return value == NULL ? NULL : g_variant_get_string (value, NULL);
-}
-
-static GBytes *
-get_bytes (GVariant *tuple, gsize index)
-{
-  g_autoptr (GVariant) maybe = g_variant_get_child_value (tuple, index);
-  g_autoptr (GVariant) value = g_variant_get_maybe (maybe);
-
-  return value == NULL ? NULL : g_variant_get_data_as_bytes (value);
-}
-
-static gint64
-get_integer (GVariant *tuple, gsize index)
-{
-  g_autoptr (GVariant) value = g_variant_get_child_value (tuple, index);
-
-  return g_variant_get_int64 (value);
-}
-
-static const char *
-get_string (GVariant *tuple, gsize index)
-{
-  g_autoptr (GVariant) value = g_variant_get_child_value (tuple, index);
-
-  return g_variant_get_string (value, NULL);
+  if (frame->prepared != NULL) {
+    prepared = g_variant_ref_sink (frame->prepared);
+    prepared_bytes = g_variant_get_data_as_bytes (prepared);
+  }
+  jl_wire_put_integer (out, FRAME_VERSION);
+  jl_wire_put_text (out, frame->command);
+  jl_wire_put_bytes (out, frame->token_hash);
+  jl_wire_put_integer (out, frame->acting);
+  jl_wire_put_text (out, frame->address);
+  jl_wire_put_text (out, frame->language == NULL ? "en" : frame->language);
+  jl_wire_put_text (out, frame->key);
+  jl_wire_put_bytes (out, frame->request_digest);
+  jl_wire_put_integer (out, g_strv_length ((char **)parameters));
+  for (guint i = 0; parameters[i] != NULL; i++)
+    jl_wire_put_text (out, parameters[i]);
+  jl_wire_put_integer (out, frame->if_match);
+  jl_wire_put_text (out, frame->input);
+  jl_wire_put_bytes (out, prepared_bytes);
+  return g_byte_array_free_to_bytes (out);
 }
 
 static gboolean
-read_parameters (JlFrameReader *self, GError **error)
+refuse (GError **error, const char *why)
 {
-  g_autoptr (GVariant) array = g_variant_get_child_value (self->variant, 8);
-  gsize n = g_variant_n_children (array);
+  g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, why);
+  return FALSE;
+}
 
-  if (n > JL_CALL_MAX_PARAMETERS) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, "a frame with too many parameters");
-    return FALSE;
+static gboolean
+read_parameters (JlFrameReader *self, JlWire *wire, GError **error)
+{
+  gint64 n = jl_wire_take_integer (wire);
+
+  if (n < 0 || n > JL_CALL_MAX_PARAMETERS)
+    return refuse (error, "a frame with too many parameters");
+  for (gint64 i = 0; i < n; i++) {
+    self->parameters[i] = jl_wire_take_text (wire);
+    if (self->parameters[i] == NULL)
+      return refuse (error, "a frame without one of its parameters");
   }
-  for (gsize i = 0; i < n; i++)
-    self->parameters[i] = get_string (array, i);
   self->frame.parameters = self->parameters;
   return TRUE;
+}
+
+static gboolean
+read_prepared (JlFrameReader *self, JlWire *wire, GError **error)
+{
+  g_autoptr (GBytes) bytes = jl_wire_take_bytes (wire);
+
+  if (bytes == NULL)
+    return TRUE;
+  self->frame.prepared =
+      g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, bytes, FALSE));
+  return g_variant_is_normal_form (self->frame.prepared) ||
+         refuse (error, "a frame whose prepared part is not in normal form");
+}
+
+static gboolean
+read_values (JlFrameReader *self, JlWire *wire, GError **error)
+{
+  JlFrame *frame = &self->frame;
+
+  if (jl_wire_take_integer (wire) != FRAME_VERSION)
+    return refuse (error, "not a frame, or one of another version");
+  frame->command = jl_wire_take_text (wire);
+  frame->token_hash = jl_wire_take_bytes (wire);
+  frame->acting = jl_wire_take_integer (wire);
+  frame->address = jl_wire_take_text (wire);
+  frame->language = jl_wire_take_text (wire);
+  frame->key = jl_wire_take_text (wire);
+  frame->request_digest = jl_wire_take_bytes (wire);
+  if (!read_parameters (self, wire, error))
+    return FALSE;
+  frame->if_match = jl_wire_take_integer (wire);
+  frame->input = jl_wire_take_text (wire);
+  if (!read_prepared (self, wire, error))
+    return FALSE;
+  return (jl_wire_is_done (wire) && frame->command != NULL && frame->language != NULL) ||
+         refuse (error, "not a frame");
 }
 
 static gboolean
@@ -137,38 +138,15 @@ check_key (const char *key, GError **error)
 gboolean
 jl_frame_reader_init (JlFrameReader *self, GBytes *bytes, GError **error)
 {
-  g_autoptr (GVariant) version = NULL;
-  g_autoptr (GVariant) prepared = NULL;
+  JlWire wire = { .bytes = bytes };
 
   *self = (JlFrameReader){ 0 };
   if (g_bytes_get_size (bytes) > JL_FRAME_MAX_SIZE) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_TOO_LARGE, _ ("The request is too large"));
     return FALSE;
   }
-
-  self->variant = g_variant_ref_sink (g_variant_new_from_bytes (FRAME_TYPE, bytes, FALSE));
-  if (!g_variant_is_normal_form (self->variant)) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, "not a frame");
-    return FALSE;
-  }
-  version = g_variant_get_child_value (self->variant, 0);
-  if (g_variant_get_byte (version) != FRAME_VERSION) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, "a frame of another version");
-    return FALSE;
-  }
-
-  self->frame.command = get_string (self->variant, 1);
-  self->frame.token_hash = get_bytes (self->variant, 2);
-  self->frame.acting = get_integer (self->variant, 3);
-  self->frame.address = get_text (self->variant, 4);
-  self->frame.language = get_string (self->variant, 5);
-  self->frame.key = get_text (self->variant, 6);
-  self->frame.request_digest = get_bytes (self->variant, 7);
-  self->frame.if_match = get_integer (self->variant, 9);
-  self->frame.input = get_text (self->variant, 10);
-  prepared = g_variant_get_child_value (self->variant, 11);
-  self->frame.prepared = g_variant_get_maybe (prepared);
-  return read_parameters (self, error) && check_key (self->frame.key, error);
+  self->bytes = g_bytes_ref (bytes);
+  return read_values (self, &wire, error) && check_key (self->frame.key, error);
 }
 
 /**
@@ -183,5 +161,5 @@ jl_frame_reader_clear (JlFrameReader *self)
   g_clear_pointer (&self->frame.token_hash, g_bytes_unref);
   g_clear_pointer (&self->frame.request_digest, g_bytes_unref);
   g_clear_pointer (&self->frame.prepared, g_variant_unref);
-  g_clear_pointer (&self->variant, g_variant_unref);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
 }

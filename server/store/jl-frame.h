@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct {
   JlFrame frame;
-  GVariant *variant;                                  /* owned */
-  const char *parameters[JL_CALL_MAX_PARAMETERS + 1]; /* borrowed from variant */
+  GBytes *bytes;                                      /* owned */
+  const char *parameters[JL_CALL_MAX_PARAMETERS + 1]; /* borrowed from bytes */
 } JlFrameReader;
 
 gboolean jl_frame_reader_init (JlFrameReader *self, GBytes *bytes, GError **error);
