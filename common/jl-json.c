@@ -1,43 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-json.h"
-#include "jl-error.h"
-#include "jl-json-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-/**
- * jl_json_parse:
- * @text: what somebody sent; need not be terminated
- * @length: of @text in bytes, -1 if it is terminated
- * @error: %JL_ERROR_MALFORMED, with line and column, and the path of the member as its field
- *
- * Parses JSON strictly: see jl_json_scan() for what is refused. All of @text must be one value.
- *
- * Returns: (transfer full) (nullable): the value, %NULL on failure
- */
-JsonNode *
-jl_json_parse (const char *text, gssize length, GError **error)
-{
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local_error = NULL;
-  gsize size = length < 0 ? strlen (text) : (gsize)length;
-  JsonNode *root;
-
-  if (!jl_json_scan (text, size, error))
-    return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, text, (gssize)size, &local_error)) {
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, local_error->message);
-    return NULL;
-  }
-  root = json_parser_steal_root (parser);
-  if (root == NULL)
-    g_set_error_literal (error, JL_ERROR, JL_ERROR_MALFORMED, _ ("the text ends too early"));
-  return root;
-}
 
 /**
  * jl_json_append_string:

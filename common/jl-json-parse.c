@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-json-private.h"
 #include "jl-error.h"
 #include "jl-json.h"
 
@@ -7,9 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-/* The strict check that precedes json-glib, whose parser takes comments, single quotes, duplicate
- * members and integers beyond 64 bits. It recurses no deeper than JL_JSON_MAX_DEPTH, reads every
- * byte a fixed number of times, and remembers only the member names of the objects it is inside. */
+/* Makes json-glib's tree, but not by its parser, which takes comments, single quotes, duplicate
+ * members and integers beyond 64 bits, and needs four times as long. It recurses no deeper than
+ * JL_JSON_MAX_DEPTH, reads every byte a fixed number of times, and remembers only the member names
+ * of the objects it is inside. */
 
 /* No number that means anything to us is longer; longer ones only cost time. */
 #define MAX_NUMBER_LENGTH 64
@@ -38,13 +38,14 @@ typedef struct {
   const char *end; /* of what may be read: the text's end or its first byte that is not UTF-8 */
   const char *text_end;
   GString *names;  /* owned: unescaped member names of all open objects */
+  GString *string; /* owned: what the latest text value stands for */
   GArray *members; /* owned (element-type Member): of all open objects */
   Level levels[JL_JSON_MAX_DEPTH];
   guint depth;
   GError **error;
 } Scan;
 
-static gboolean scan_value (Scan *scan);
+static JsonNode *scan_value (Scan *scan);
 
 /* The path of the member that is being read, e.g. `photos[2].caption`; NULL outside any. */
 static char *
@@ -171,8 +172,7 @@ scan_unicode_escape (Scan *scan, GString *out)
     scan->at += 6;
     c = 0x10000 + (gunichar)((first - 0xd800) << 10) + (gunichar)(second - 0xdc00);
   }
-  if (out != NULL)
-    g_string_append_len (out, utf8, g_unichar_to_utf8 (c, utf8));
+  g_string_append_len (out, utf8, g_unichar_to_utf8 (c, utf8));
   return TRUE;
 }
 
@@ -190,12 +190,11 @@ scan_escape (Scan *scan, GString *out)
   if (found == NULL)
     return refuse_here (scan, _ ("this cannot follow a backslash"));
   scan->at++;
-  if (out != NULL)
-    g_string_append_c (out, meanings[found - letters]);
+  g_string_append_c (out, meanings[found - letters]);
   return TRUE;
 }
 
-/* Reads a string, beginning at its quote, and appends what it stands for to `out`, if any. */
+/* Reads a string, beginning at its quote, and appends what it stands for to `out`. */
 static gboolean
 scan_string (Scan *scan, GString *out)
 {
@@ -206,8 +205,7 @@ scan_string (Scan *scan, GString *out)
     while (scan->at < scan->end && (guchar)*scan->at >= 0x20 && *scan->at != '"' &&
            *scan->at != '\\')
       scan->at++;
-    if (out != NULL)
-      g_string_append_len (out, run, scan->at - run);
+    g_string_append_len (out, run, scan->at - run);
 
     if (peek (scan) == '"') {
       scan->at++;
@@ -230,29 +228,46 @@ scan_digits (Scan *scan)
   return TRUE;
 }
 
-/* Whether a number whose grammar is right can be held: as gint64, else as a finite double. */
-static gboolean
-check_number (Scan *scan, const char *start, gboolean is_integer)
+static JsonNode *
+scan_text (Scan *scan)
+{
+  g_string_truncate (scan->string, 0);
+  return scan_string (scan, scan->string)
+             ? json_node_init_string (json_node_alloc (), scan->string->str)
+             : NULL;
+}
+
+/* A number whose grammar is right, if it can be held: as gint64, else as a finite double. */
+static JsonNode *
+make_number (Scan *scan, const char *start, gboolean is_integer)
 {
   char buffer[MAX_NUMBER_LENGTH + 1];
   gsize length = (gsize)(scan->at - start);
+  gint64 integer;
+  double number;
 
-  if (length > MAX_NUMBER_LENGTH)
-    return refuse (scan, start, _ ("the number is too long"));
+  if (length > MAX_NUMBER_LENGTH) {
+    refuse (scan, start, _ ("the number is too long"));
+    return NULL;
+  }
   memcpy (buffer, start, length);
   buffer[length] = '\0';
-  if (is_integer ? !g_ascii_string_to_signed (buffer, 10, G_MININT64, G_MAXINT64, NULL, NULL)
-                 : !isfinite (g_ascii_strtod (buffer, NULL)))
-    return refuse (scan, start, _ ("the number is out of range"));
-  return TRUE;
+  if (is_integer && g_ascii_string_to_signed (buffer, 10, G_MININT64, G_MAXINT64, &integer, NULL))
+    return json_node_init_int (json_node_alloc (), integer);
+  number = g_ascii_strtod (buffer, NULL);
+  if (!is_integer && isfinite (number))
+    return json_node_init_double (json_node_alloc (), number);
+  refuse (scan, start, _ ("the number is out of range"));
+  return NULL;
 }
 
+/* Reads past a number. */
 static gboolean
-scan_number (Scan *scan)
+scan_grammar (Scan *scan, gboolean *is_integer)
 {
   const char *start = scan->at;
-  gboolean is_integer = TRUE;
 
+  *is_integer = TRUE;
   if (peek (scan) == '-')
     scan->at++;
   if (peek (scan) == '0') {
@@ -263,31 +278,44 @@ scan_number (Scan *scan)
     return FALSE;
   }
   if (peek (scan) == '.') {
-    is_integer = FALSE;
+    *is_integer = FALSE;
     scan->at++;
     if (!scan_digits (scan))
       return FALSE;
   }
   if (peek (scan) == 'e' || peek (scan) == 'E') {
-    is_integer = FALSE;
+    *is_integer = FALSE;
     scan->at++;
     if (peek (scan) == '+' || peek (scan) == '-')
       scan->at++;
     if (!scan_digits (scan))
       return FALSE;
   }
-  return check_number (scan, start, is_integer);
+  return TRUE;
 }
 
-static gboolean
+static JsonNode *
+scan_number (Scan *scan)
+{
+  const char *start = scan->at;
+  gboolean is_integer;
+
+  return scan_grammar (scan, &is_integer) ? make_number (scan, start, is_integer) : NULL;
+}
+
+/* `true`, `false` or `null`. */
+static JsonNode *
 scan_word (Scan *scan, const char *word)
 {
   gsize length = strlen (word);
 
-  if ((gsize)(scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0)
-    return refuse_here (scan, _ ("a value was expected"));
+  if ((gsize)(scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0) {
+    refuse_here (scan, _ ("a value was expected"));
+    return NULL;
+  }
   scan->at += length;
-  return TRUE;
+  return *word == 'n' ? json_node_init_null (json_node_alloc ())
+                      : json_node_init_boolean (json_node_alloc (), *word == 't');
 }
 
 static gint
@@ -339,10 +367,11 @@ close_object (Scan *scan, guint first_member, gsize first_name)
 }
 
 static gboolean
-scan_member (Scan *scan, guint first_member)
+scan_member (Scan *scan, guint first_member, JsonObject *object)
 {
   Level *level = &scan->levels[scan->depth - 1];
   Member member = { .name = scan->names->len, .source = scan->at };
+  JsonNode *value;
 
   if (peek (scan) != '"')
     return refuse_here (scan, _ ("a member name in double quotes was expected"));
@@ -361,14 +390,17 @@ scan_member (Scan *scan, guint first_member)
     return refuse_here (scan, _ ("a colon was expected"));
   scan->at++;
   level->in_member = TRUE;
-  if (!scan_value (scan))
+  value = scan_value (scan);
+  if (value == NULL)
     return FALSE;
   level->in_member = FALSE;
+  /* The names of objects within it are forgotten again, so the member's own is the last. */
+  json_object_set_member (object, scan->names->str + member.name, value);
   return TRUE;
 }
 
 static gboolean
-scan_object (Scan *scan)
+scan_object (Scan *scan, JsonObject *object)
 {
   guint first_member = scan->members->len;
   gsize first_name = scan->names->len;
@@ -381,7 +413,7 @@ scan_object (Scan *scan)
   }
   for (;;) {
     skip_space (scan);
-    if (!scan_member (scan, first_member))
+    if (!scan_member (scan, first_member, object))
       return FALSE;
     skip_space (scan);
     if (peek (scan) == '}')
@@ -395,7 +427,7 @@ scan_object (Scan *scan)
 }
 
 static gboolean
-scan_array (Scan *scan)
+scan_array (Scan *scan, JsonArray *array)
 {
   scan->at++;
   skip_space (scan);
@@ -404,8 +436,11 @@ scan_array (Scan *scan)
     return TRUE;
   }
   for (;;) {
-    if (!scan_value (scan))
+    JsonNode *value = scan_value (scan);
+
+    if (value == NULL)
       return FALSE;
+    json_array_add_element (array, value);
     skip_space (scan);
     if (peek (scan) == ']')
       break;
@@ -418,19 +453,28 @@ scan_array (Scan *scan)
   return TRUE;
 }
 
-static gboolean
+static JsonNode *
 scan_container (Scan *scan, gboolean is_object)
 {
-  if (scan->depth == JL_JSON_MAX_DEPTH)
-    return refuse_here (scan, _ ("the text is nested too deeply"));
+  g_autoptr (JsonNode) node = json_node_new (is_object ? JSON_NODE_OBJECT : JSON_NODE_ARRAY);
+
+  if (scan->depth == JL_JSON_MAX_DEPTH) {
+    refuse_here (scan, _ ("the text is nested too deeply"));
+    return NULL;
+  }
   scan->levels[scan->depth++] = (Level){ .is_object = is_object };
-  if (!(is_object ? scan_object (scan) : scan_array (scan)))
-    return FALSE;
+  if (is_object)
+    json_node_take_object (node, json_object_new ());
+  else
+    json_node_take_array (node, json_array_new ());
+  if (!(is_object ? scan_object (scan, json_node_get_object (node))
+                  : scan_array (scan, json_node_get_array (node))))
+    return NULL;
   scan->depth--;
-  return TRUE;
+  return g_steal_pointer (&node);
 }
 
-static gboolean
+static JsonNode *
 scan_value (Scan *scan)
 {
   skip_space (scan);
@@ -440,7 +484,7 @@ scan_value (Scan *scan)
   case '[':
     return scan_container (scan, FALSE);
   case '"':
-    return scan_string (scan, NULL);
+    return scan_text (scan);
   case 't':
     return scan_word (scan, "true");
   case 'f':
@@ -451,40 +495,48 @@ scan_value (Scan *scan)
   case '0' ... '9':
     return scan_number (scan);
   default:
-    return refuse_here (scan, _ ("a value was expected"));
+    refuse_here (scan, _ ("a value was expected"));
+    return NULL;
   }
 }
 
 /**
- * jl_json_scan:
+ * jl_json_parse:
  * @text: what somebody sent; need not be terminated
- * @length: of @text in bytes
+ * @length: of @text in bytes, -1 if it is terminated
  * @error: %JL_ERROR_MALFORMED, with line and column, and the path of the member as its field
  *
- * Checks that @text is one JSON value as RFC 8259 defines it, in valid UTF-8, and moreover: nested
- * no deeper than %JL_JSON_MAX_DEPTH, no object with a name twice, with an empty name or with more
- * than %JL_JSON_MAX_MEMBERS members, no NUL and no half surrogate pair even escaped, integers
- * within gint64, other numbers finite. A byte order mark is refused. Takes time linear in @length.
+ * Parses one JSON value as RFC 8259 defines it, in valid UTF-8, and moreover: nested no deeper than
+ * %JL_JSON_MAX_DEPTH, no object with a name twice, with an empty name or with more than
+ * %JL_JSON_MAX_MEMBERS members, no NUL and no half surrogate pair even escaped, integers within
+ * gint64, other numbers finite. A byte order mark is refused. Takes time linear in @length.
  *
- * Returns: whether @text is that
+ * Returns: (transfer full) (nullable): the value, %NULL on failure
  */
-gboolean
-jl_json_scan (const char *text, gsize length, GError **error)
+JsonNode *
+jl_json_parse (const char *text, gssize length, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) string = g_string_new (NULL);
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (Member));
+  g_autoptr (JsonNode) root = NULL;
+  gsize size = length < 0 ? strlen (text) : (gsize)length;
   Scan scan = { .text = text,
                 .at = text,
-                .text_end = text + length,
+                .text_end = text + size,
                 .names = names,
+                .string = string,
                 .members = members,
                 .error = error };
 
-  g_utf8_validate_len (text, length, &scan.end);
-  if (!scan_value (&scan))
-    return FALSE;
+  g_utf8_validate_len (text, size, &scan.end);
+  root = scan_value (&scan);
+  if (root == NULL)
+    return NULL;
   skip_space (&scan);
-  if (scan.at < scan.text_end)
-    return refuse_here (&scan, _ ("nothing may follow the value"));
-  return TRUE;
+  if (scan.at < scan.text_end) {
+    refuse_here (&scan, _ ("nothing may follow the value"));
+    return NULL;
+  }
+  return g_steal_pointer (&root);
 }
