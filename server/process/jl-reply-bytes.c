@@ -5,8 +5,9 @@
 #include "jl-wire.h"
 
 /*
- * A reply, one value after the other as jl-wire.h has them: status, id, version, view, body, whether
- * there is an error, and then its code, text, field, count of reasons, and of each code, field, text.
+ * A reply, one value after the other as jl-wire.h has them: status, id, version, view, body,
+ * whether there is an error, and then its code, text, field, count of reasons, and of each code,
+ * field, text.
  */
 /* Without body. */
 #define USUAL_SIZE 128

@@ -65,6 +65,7 @@ begin (JlBulk *self, GError **error)
     .session = &self->writer->session,
     .authenticate = self->writer->authenticate,
     .position = self->writer->position,
+    .uses_savepoints = TRUE,
   };
   self->is_open = TRUE;
   self->n_calls = 0;

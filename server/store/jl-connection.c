@@ -260,6 +260,18 @@ jl_connection_get_changes (JlConnection *self)
 }
 
 /**
+ * jl_connection_get_total_changes:
+ * @self: a connection
+ *
+ * Returns: rows inserted, updated or deleted since it was opened, those undone again included
+ */
+gint64
+jl_connection_get_total_changes (JlConnection *self)
+{
+  return sqlite3_total_changes64 (self->db);
+}
+
+/**
  * jl_connection_get_last_id:
  * @self: a connection
  *

@@ -28,6 +28,7 @@ JlStatement *jl_connection_prepare_text (JlConnection *self, const char *sql, GE
 gboolean jl_connection_execute (JlConnection *self, const char *sql, GError **error);
 void jl_connection_release_memory (JlConnection *self);
 gint64 jl_connection_get_changes (JlConnection *self);
+gint64 jl_connection_get_total_changes (JlConnection *self);
 gint64 jl_connection_get_last_id (JlConnection *self);
 gboolean
 jl_connection_attach (JlConnection *self, const char *path, const char *name, GError **error);

@@ -233,13 +233,24 @@ execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **e
   return g_steal_pointer (&reply);
 }
 
-/* In a savepoint of its own, so that a command that fails leaves nothing behind. */
+/* Where a command begins, and what is undone if it fails. */
+typedef struct {
+  gint64 position;  /* of the last change */
+  gint64 n_changes; /* to rows, since the connection was opened */
+} Start;
+
 static gboolean
-begin_savepoint (JlConnection *connection, GError **error)
+begin (JlExecution *self, Start *start, GError **error)
 {
   static const char sql[] = "SAVEPOINT command";
-  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  JlConnection *connection = self->session->connection;
+  g_autoptr (JlStatement) statement = NULL;
 
+  start->position = self->position;
+  start->n_changes = jl_connection_get_total_changes (connection);
+  if (!self->uses_savepoints)
+    return TRUE;
+  statement = jl_connection_prepare (connection, sql, error);
   return statement != NULL && jl_statement_run (statement, error);
 }
 
@@ -255,18 +266,21 @@ end_savepoint (JlConnection *connection, gboolean keep, GError **error)
          jl_statement_run (release, error);
 }
 
-/* Ends the savepoint. @position is where the changes were before the command. */
+/* A command that fails leaves nothing behind: undone here, or by whoever sees that it has spoiled
+ * the transaction. */
 static JlReply *
-finish (JlExecution *self, JlReply *reply, GError *error, gint64 position)
+finish (JlExecution *self, JlReply *reply, GError *error, const Start *start)
 {
   JlConnection *connection = self->session->connection;
 
-  if (reply != NULL && end_savepoint (connection, TRUE, &error))
+  if (reply != NULL && (!self->uses_savepoints || end_savepoint (connection, TRUE, &error)))
     return reply;
 
-  self->position = position;
-  if (reply == NULL)
+  self->position = start->position;
+  if (reply == NULL && self->uses_savepoints)
     end_savepoint (connection, FALSE, NULL);
+  else if (!self->uses_savepoints)
+    self->is_spoiled = jl_connection_get_total_changes (connection) != start->n_changes;
   jl_reply_free (reply);
   return jl_reply_new_error (error);
 }
@@ -277,24 +291,25 @@ finish (JlExecution *self, JlReply *reply, GError *error, gint64 position)
  * @frame: a call
  * @own: whether the service itself calls, and not whom the frame names
  *
- * Authenticates, checks, executes and journals one call in a savepoint.
+ * Authenticates, checks, executes and journals one call. One that fails leaves nothing behind: see
+ * #JlExecution.
  *
  * Returns: (transfer full): its reply, which is only to be sent after the commit
  */
 JlReply *
 jl_execute_frame (JlExecution *self, const JlFrame *frame, gboolean own)
 {
-  gint64 position = self->position;
   JlLanguageScope scope;
   GError *error = NULL;
   JlReply *reply;
+  Start start;
 
-  if (!begin_savepoint (self->session->connection, &error))
+  if (!begin (self, &start, &error))
     return jl_reply_new_error (error);
 
   scope = jl_language_push (frame->language);
   reply = execute_frame (self, frame, own, &error);
-  reply = finish (self, reply, error, position);
+  reply = finish (self, reply, error, &start);
   jl_language_pop (scope);
   return reply;
 }
@@ -326,25 +341,24 @@ jl_execute_bytes (JlExecution *self, GBytes *bytes, gboolean own)
  * @command: what is due
  * @id: the record it is due for
  *
- * Executes a command in the name of the service, in a savepoint.
+ * Executes a command in the name of the service.
  *
  * Returns: (transfer full): its reply, for which nobody waits
  */
 JlReply *
 jl_execute_due (JlExecution *self, const JlCommand *command, gint64 id)
 {
-  JlConnection *connection = self->session->connection;
   g_autoptr (JlCall) call = g_new0 (JlCall, 1);
-  gint64 position = self->position;
   GError *error = NULL;
   JlReply *reply;
+  Start start;
 
   call->command = command;
   call->caller = jl_caller_new_system ();
   call->ids[0] = id;
-  if (!begin_savepoint (connection, &error))
+  if (!begin (self, &start, &error))
     return jl_reply_new_error (error);
 
   reply = check_roles (command, call->caller, &error) ? execute_call (self, call, &error) : NULL;
-  return finish (self, reply, error, position);
+  return finish (self, reply, error, &start);
 }

@@ -6,7 +6,14 @@
 G_BEGIN_DECLS
 
 /**
- * JlExecution: what executing calls needs of the writer beside its session.
+ * JlExecution:
+ *
+ * What executing calls needs of the writer beside its session.
+ *
+ * A savepoint for each command takes a quarter of what SQLite takes for it: every page that the
+ * command changes is copied before. So commands can be executed without; one that fails after it
+ * has changed something, which is rare, then spoils the transaction: the caller rolls it back and
+ * executes all of it again, with savepoints.
  */
 typedef struct {
   JlSession *session;
@@ -14,6 +21,8 @@ typedef struct {
   gint64 now;
   gint64 position;  /* of the last change */
   gboolean changed; /* whether there is something to commit */
+  gboolean uses_savepoints;
+  gboolean is_spoiled; /* a command without a savepoint has failed half-way */
 } JlExecution;
 
 JlReply *jl_execute_frame (JlExecution *self, const JlFrame *frame, gboolean own);

@@ -61,7 +61,9 @@ gboolean
 jl_writer_run_due (JlWriter *self)
 {
   gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
-  JlExecution execution = { .session = &self->session, .position = self->position };
+  JlExecution execution = { .session = &self->session,
+                            .position = self->position,
+                            .uses_savepoints = TRUE };
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
 

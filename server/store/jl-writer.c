@@ -200,27 +200,62 @@ answer_all (GPtrArray *batch)
   }
 }
 
-/* Executes what waits, until the batch is full. FALSE: nothing of it can be committed. */
+/* FALSE: nothing of the batch can be committed. */
+static gboolean
+execute (JlWriter *self, JlWaiting *waiting, JlExecution *execution, GError **error)
+{
+  g_clear_pointer (&waiting->reply, jl_reply_free);
+  execution->now = jl_writer_get_time (self);
+  waiting->reply = jl_execute_bytes (execution, waiting->frame, waiting->own);
+  if (!jl_writer_transaction_is_lost (self))
+    return TRUE;
+  if (waiting->reply->error != NULL)
+    g_propagate_error (error, g_error_copy (waiting->reply->error));
+  else
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "the transaction was lost");
+  return FALSE;
+}
+
+/* Executes what waits, until the batch is full or spoiled. */
 static gboolean
 execute_batch (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError **error)
 {
   gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
 
-  while (batch->len < self->max_batch && self->queue.length > 0) {
+  while (batch->len < self->max_batch && self->queue.length > 0 && !execution->is_spoiled) {
     JlWaiting *waiting = g_queue_pop_head (&self->queue);
 
     g_ptr_array_add (batch, waiting);
-    execution->now = jl_writer_get_time (self);
-    waiting->reply = jl_execute_bytes (execution, waiting->frame, waiting->own);
-    if (jl_writer_transaction_is_lost (self)) {
-      if (waiting->reply->error != NULL)
-        g_propagate_error (error, g_error_copy (waiting->reply->error));
-      else
-        g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "the transaction was lost");
+    if (!execute (self, waiting, execution, error))
       return FALSE;
-    }
     if (g_get_monotonic_time () >= end)
       break;
+  }
+  return TRUE;
+}
+
+static JlExecution
+make_execution (JlWriter *self)
+{
+  return (JlExecution){
+    .session = &self->session,
+    .authenticate = self->authenticate,
+    .position = self->position,
+  };
+}
+
+/* Does a batch that was spoiled again, from where it began. */
+static gboolean
+execute_again (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError **error)
+{
+  jl_connection_end_read (self->connection);
+  if (!jl_writer_begin (self, error))
+    return FALSE;
+  *execution = make_execution (self);
+  execution->uses_savepoints = TRUE;
+  for (guint i = 0; i < batch->len; i++) {
+    if (!execute (self, batch->pdata[i], execution, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -229,20 +264,17 @@ execute_batch (JlWriter *self, GPtrArray *batch, JlExecution *execution, GError 
  * jl_writer_run_batch:
  * @self: a writer
  *
- * Executes the frames that wait, in their order and each in a savepoint of its own, commits once,
- * and then answers all. A commit that fails fails them all, also those that were refused, because
- * what they were refused for may not have happened. A long queue takes several batches.
+ * Executes the frames that wait, in their order and so that one that fails leaves nothing behind,
+ * commits once, and then answers all. A commit that fails fails them all, also those that were
+ * refused, because what they were refused for may not have happened. A long queue takes several
+ * batches.
  */
 void
 jl_writer_run_batch (JlWriter *self)
 {
   g_autoptr (GPtrArray) batch = NULL;
   g_autoptr (GError) error = NULL;
-  JlExecution execution = {
-    .session = &self->session,
-    .authenticate = self->authenticate,
-    .position = self->position,
-  };
+  JlExecution execution = make_execution (self);
 
   if (self->queue.length == 0)
     return;
@@ -253,6 +285,7 @@ jl_writer_run_batch (JlWriter *self)
       g_ptr_array_add (batch, g_queue_pop_head (&self->queue));
     fail_all (batch, error);
   } else if (!execute_batch (self, batch, &execution, &error) ||
+             (execution.is_spoiled && !execute_again (self, batch, &execution, &error)) ||
              !jl_writer_commit (self, &execution, &error)) {
     fail_all (batch, error);
   }

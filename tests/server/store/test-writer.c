@@ -109,6 +109,53 @@ test_group_commit (StoreFixture *fixture, gconstpointer data)
   g_string_free (answers.order, TRUE);
 }
 
+static void
+queue_steps (StoreFixture *fixture, Waiter *waiter, gint64 box, const char *input)
+{
+  char id[JL_ID_TEXT_SIZE];
+  const char *const parameters[] = { id, NULL };
+  g_autoptr (GBytes) token = g_bytes_new_static (STORE_CLERK, strlen (STORE_CLERK));
+  const JlFrame frame = {
+    .command = "box.steps", .token_hash = token, .parameters = parameters, .input = input
+  };
+  g_autoptr (GBytes) bytes = NULL;
+
+  jl_id_to_text (box, id);
+  bytes = jl_frame_to_bytes (&frame);
+  g_assert_true (jl_writer_queue (fixture->writer, bytes, count_answer_cb, waiter, NULL));
+}
+
+/* One that fails after it has put something takes nothing of the others in its batch with it, of
+ * those before it and those behind it, and each happens once. */
+static void
+test_fails_half_way (StoreFixture *fixture, gconstpointer data)
+{
+  gint64 box = store_make_box (fixture->writer, "{\"title\":\"a\",\"note\":\"before\"}");
+  Answers answers = { .order = g_string_new (NULL) };
+  Waiter waiters[] = { { &answers, 'a', 0 }, { &answers, 'b', 0 }, { &answers, 'c', 0 } };
+  g_autofree char *note = NULL;
+
+  for (int i = 0; i < 3; i++) {
+    queue (fixture, &waiters[0], "box.create", "{\"title\":\"first\"}");
+    queue_steps (fixture, &waiters[1], box, "{\"title\":\"refuse\"}");
+    queue (fixture, &waiters[2], "box.create", "{\"title\":\"second\"}");
+  }
+  while (jl_writer_get_n_queued (fixture->writer) > 0)
+    jl_writer_run_batch (fixture->writer);
+  g_assert_cmpstr (answers.order->str, ==, "abcabcabc");
+  g_assert_cmpuint (answers.n_good, ==, 6);
+  g_assert_cmpint (waiters[1].refused_for, ==, JL_ERROR_CONFLICT);
+  note = store_query_text (fixture->writer, "SELECT note FROM box ORDER BY id");
+  g_assert_cmpstr (note, ==, "before");
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM box"), ==, 7);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 7);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM change"), ==, 7);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT max(seq) FROM change"),
+                   ==,
+                   jl_writer_get_position (fixture->writer));
+  g_string_free (answers.order, TRUE);
+}
+
 /* A batch is bounded by count: the queue takes several. */
 static void
 test_long_queue (StoreFixture *fixture, gconstpointer data)
@@ -760,6 +807,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("create", test_create);
   ADD ("group-commit", test_group_commit);
+  ADD ("fails-half-way", test_fails_half_way);
   ADD ("long-queue", test_long_queue);
   ADD ("small-batches", test_small_batches);
   ADD ("queue-is-bounded", test_queue_is_bounded);
