@@ -148,6 +148,8 @@ check_kind (JlCheck *self, const JlKindSql *sql)
       jl_check_add (self, "%s: %s", kind, error->message);
       continue;
     }
+    if (sql->kind->flags & JL_KIND_INTERNAL)
+      continue;
     trouble = compare_ready (self, sql, record);
     if (trouble == NULL)
       trouble = compare_journal (self, sql, record);
@@ -212,42 +214,70 @@ jl_check_records (JlCheck *self)
   check_lost (self);
 }
 
+/* A walk along changes and entries, which have the same order. */
 typedef struct {
   JlCheck *check;
   JlStatement *changes;
+  gint64 before;    /* the last entry with a body */
+  gint64 seq;       /* of the entry */
+  gboolean is_left; /* there is a change that no entry was compared with */
   gboolean same;
 } Comparison;
+
+static void
+next_change (Comparison *self)
+{
+  self->is_left = jl_check_step (self->check, self->changes);
+}
 
 static gboolean
 compare_effect_cb (const JlStoredEffect *effect, gpointer user_data, GError **error)
 {
-  Comparison *comparison = user_data;
+  Comparison *self = user_data;
+  const JlKindSql *sql = jl_catalog_get_kind (self->check->catalog, effect->kind);
 
-  if (!comparison->same || !jl_check_step (comparison->check, comparison->changes))
-    comparison->same = FALSE;
-  else
-    comparison->same =
-        g_strcmp0 (jl_statement_get_text (comparison->changes, 0), effect->kind) == 0 &&
-        jl_statement_get_integer (comparison->changes, 1) == effect->id &&
-        jl_statement_get_integer (comparison->changes, 2) == effect->version;
+  if (sql != NULL && sql->kind->flags & JL_KIND_INTERNAL)
+    return TRUE;
+  self->same = self->same && self->is_left &&
+               jl_statement_get_integer (self->changes, 0) == self->seq &&
+               g_strcmp0 (jl_statement_get_text (self->changes, 1), effect->kind) == 0 &&
+               jl_statement_get_integer (self->changes, 2) == effect->id &&
+               jl_statement_get_integer (self->changes, 3) == effect->version;
+  if (self->is_left && jl_statement_get_integer (self->changes, 0) == self->seq)
+    next_change (self);
   return TRUE;
+}
+
+static void
+add_difference (Comparison *self, gint64 seq)
+{
+  jl_check_add (self->check, _ ("Entry %" PRId64 ": its changes are not its effects"), seq);
+}
+
+/* Passes over changes of entries that have no body any more, up to @seq. Others that are left here
+ * are in nobody's effects. */
+static void
+pass_over (Comparison *self, gint64 seq)
+{
+  while (self->is_left && jl_statement_get_integer (self->changes, 0) < seq) {
+    gint64 journal = jl_statement_get_integer (self->changes, 0);
+
+    if (journal <= self->before)
+      add_difference (self, journal);
+    next_change (self);
+  }
 }
 
 /* Whether an entry's effects and its changes are the same, in the same order. */
 static gboolean
-effects_match (JlCheck *self, gint64 seq, const char *text, gsize size)
+effects_match (Comparison *self, const char *text, gsize size)
 {
-  static const char sql[] =
-      "SELECT kind, record, version FROM change WHERE journal = ?1 ORDER BY seq";
-  g_autoptr (JlStatement) changes = jl_check_prepare (self, sql);
   g_autoptr (JsonNode) body = jl_json_parse (text, (gssize)size, NULL);
-  Comparison comparison = { .check = self, .changes = changes, .same = TRUE };
 
-  if (changes == NULL)
-    return TRUE;
-  jl_statement_bind_integer (changes, 1, seq);
-  return body != NULL && jl_journal_foreach_effect (body, compare_effect_cb, &comparison, NULL) &&
-         comparison.same && !jl_check_step (self, changes);
+  self->same = TRUE;
+  if (body == NULL || !jl_journal_foreach_effect (body, compare_effect_cb, self, NULL))
+    return FALSE;
+  return self->same && !(self->is_left && jl_statement_get_integer (self->changes, 0) == self->seq);
 }
 
 /**
@@ -259,15 +289,24 @@ effects_match (JlCheck *self, gint64 seq, const char *text, gsize size)
 void
 jl_check_effects (JlCheck *self)
 {
-  static const char sql[] = "SELECT seq, journal_text (body) FROM journal_body ORDER BY seq";
-  g_autoptr (JlStatement) statement = jl_check_prepare (self, sql);
+  static const char bodies_sql[] = "SELECT seq, journal_text (body) FROM journal_body ORDER BY seq";
+  static const char changes_sql[] =
+      "SELECT journal, kind, record, version FROM change ORDER BY seq";
+  g_autoptr (JlStatement) bodies = jl_check_prepare (self, bodies_sql);
+  g_autoptr (JlStatement) changes = jl_check_prepare (self, changes_sql);
+  Comparison comparison = { .check = self, .changes = changes };
 
-  while (statement != NULL && jl_check_step (self, statement)) {
-    gint64 seq = jl_statement_get_integer (statement, 0);
+  if (changes != NULL)
+    next_change (&comparison);
+  while (bodies != NULL && changes != NULL && jl_check_step (self, bodies)) {
     gsize size;
-    const char *body = jl_statement_get_blob (statement, 1, &size);
+    const char *body = jl_statement_get_blob (bodies, 1, &size);
 
-    if (!effects_match (self, seq, body, size))
-      jl_check_add (self, _ ("Entry %" PRId64 ": its changes are not its effects"), seq);
+    comparison.seq = jl_statement_get_integer (bodies, 0);
+    pass_over (&comparison, comparison.seq);
+    if (!effects_match (&comparison, body, size))
+      add_difference (&comparison, comparison.seq);
+    comparison.before = comparison.seq;
   }
+  pass_over (&comparison, G_MAXINT64);
 }

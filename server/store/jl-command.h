@@ -96,11 +96,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlReply, jl_reply_free)
  *   ask the city
  * @JL_KIND_SUPERVISED: administrators see such a record in its own view, also where it is not
  * public; which of them may change it the command says
+ * @JL_KIND_INTERNAL: commands alone look at it. It is in effects as all are, but has no ready JSON,
+ *   and nobody is told of its changes
  */
 typedef enum {
   JL_KIND_OFFERED = 1 << 0,
   JL_KIND_SHARED = 1 << 1,
   JL_KIND_SUPERVISED = 1 << 2,
+  JL_KIND_INTERNAL = 1 << 3,
 } JlKindFlags;
 
 /**

@@ -267,33 +267,78 @@ jl_idempotency_remember (JlConnection *connection,
   return jl_statement_run (statement, error);
 }
 
-/**
- * jl_idempotency_forget_old:
- * @connection: the writer's
- * @now: milliseconds UTC
- * @limit: how many at most, so that nobody waits for it
- * @more: (out): whether there may be more
- * @error: as jl_statement_step()
- *
- * Deletes what is older than %JL_IDEMPOTENCY_DAYS.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_idempotency_forget_old (
-    JlConnection *connection, gint64 now, guint limit, gboolean *more, GError **error)
+/* Where the next slice ends. FALSE without error: the rest is no more than a slice. */
+static gboolean
+find_end (JlConnection *connection,
+          const JlIdempotencySweep *sweep,
+          guint limit,
+          gint64 *account,
+          char **key,
+          GError **error)
 {
-  static const char sql[] =
-      "DELETE FROM idempotency WHERE (account, key) IN "
-      "(SELECT account, key FROM idempotency WHERE created_at <= ?1 LIMIT ?2)";
+  static const char sql[] = "SELECT account, key FROM idempotency WHERE (account, key) > (?1, ?2) "
+                            "ORDER BY account, key LIMIT 1 OFFSET ?3";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, now - KEPT_MS);
-  jl_statement_bind_integer (statement, 2, limit);
+  jl_statement_bind_integer (statement, 1, sweep->account);
+  jl_statement_bind_text (statement, 2, sweep->key == NULL ? "" : sweep->key);
+  jl_statement_bind_integer (statement, 3, limit - 1);
+  if (!jl_statement_step (statement, error))
+    return FALSE;
+  *account = jl_statement_get_integer (statement, 0);
+  *key = g_strdup (jl_statement_get_text (statement, 1));
+  return TRUE;
+}
+
+/**
+ * jl_idempotency_forget_old:
+ * @connection: the writer's
+ * @sweep: how far the keys were gone through
+ * @now: milliseconds UTC
+ * @limit: how many are looked at, so that nobody waits for it
+ * @more: (out): whether there are more
+ * @error: as jl_statement_step()
+ *
+ * Deletes what is older than %JL_IDEMPOTENCY_DAYS. There is no index by age: it would cost every
+ * command something, and this goes through all keys once a day.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_idempotency_forget_old (JlConnection *connection,
+                           JlIdempotencySweep *sweep,
+                           gint64 now,
+                           guint limit,
+                           gboolean *more,
+                           GError **error)
+{
+  static const char sql[] = "DELETE FROM idempotency WHERE (account, key) > (?1, ?2) AND "
+                            "(?4 IS NULL OR (account, key) <= (?3, ?4)) AND created_at <= ?5";
+  g_autofree char *key = NULL;
+  GError *local_error = NULL;
+  gint64 account = 0;
+  gboolean found = find_end (connection, sweep, limit, &account, &key, &local_error);
+  g_autoptr (JlStatement) statement = NULL;
+
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, sweep->account);
+  jl_statement_bind_text (statement, 2, sweep->key == NULL ? "" : sweep->key);
+  jl_statement_bind_integer (statement, 3, account);
+  jl_statement_bind_text (statement, 4, key);
+  jl_statement_bind_integer (statement, 5, now - KEPT_MS);
   if (!jl_statement_run (statement, error))
     return FALSE;
-  *more = jl_connection_get_changes (connection) == limit;
+  g_free (sweep->key);
+  sweep->account = account;
+  sweep->key = g_steal_pointer (&key);
+  *more = found;
   return TRUE;
 }

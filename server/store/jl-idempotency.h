@@ -20,7 +20,18 @@ gboolean jl_idempotency_remember (JlConnection *connection,
                                   gint64 now,
                                   const JlReply *reply,
                                   GError **error);
-gboolean jl_idempotency_forget_old (
-    JlConnection *connection, gint64 now, guint limit, gboolean *more, GError **error);
+/**
+ * JlIdempotencySweep: the last key that was looked at, zeros: none.
+ */
+typedef struct {
+  gint64 account;
+  char *key; /* owned, nullable */
+} JlIdempotencySweep;
+gboolean jl_idempotency_forget_old (JlConnection *connection,
+                                    JlIdempotencySweep *sweep,
+                                    gint64 now,
+                                    guint limit,
+                                    gboolean *more,
+                                    GError **error);
 
 G_END_DECLS

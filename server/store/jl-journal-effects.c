@@ -99,6 +99,16 @@ typedef struct {
   const JlCatalog *catalog;
 } Target;
 
+/* Whether there is a row already the version does not tell: effects of erased entries are missing.
+ */
+static gboolean
+store (const JlKindSql *sql, JlConnection *connection, JlRecord *record, GError **error)
+{
+  return jl_kind_sql_update (sql, connection, record, error) &&
+         (jl_connection_get_changes (connection) > 0 ||
+          jl_kind_sql_insert (sql, connection, record, error));
+}
+
 static gboolean
 apply_effect (const JlStoredEffect *effect, gpointer user_data, GError **error)
 {
@@ -118,7 +128,7 @@ apply_effect (const JlStoredEffect *effect, gpointer user_data, GError **error)
   if (record == NULL)
     return FALSE;
   jl_kind_sql_normalise (sql, record);
-  return jl_kind_sql_store (sql, target->connection, record, error) &&
+  return store (sql, target->connection, record, error) &&
          jl_ready_store (target->connection, sql, record, error);
 }
 

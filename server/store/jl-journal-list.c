@@ -1,16 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-journal.h"
-
-/* Blobs of the journal are texts without their zero. */
-/* NULL is what was erased, and an empty text what cannot be read. */
-static char *
-dup_text (JlStatement *statement, int column)
-{
-  gsize size = 0;
-  const char *text = jl_statement_get_blob (statement, column, &size);
-
-  return jl_statement_is_null (statement, column) ? NULL : g_strndup (size > 0 ? text : "", size);
-}
+#include "jl-journal-private.h"
 
 /**
  * jl_journal_foreach:
@@ -36,10 +25,8 @@ jl_journal_foreach (JlConnection *connection,
                     GError **error)
 {
   static const char sql[] =
-      "SELECT j.seq, j.organisation, j.organisation_seq, j.at, j.actor, j.command, j.head, "
-      "journal_text (b.body) "
-      "FROM journal AS j LEFT JOIN journal_body AS b ON b.seq = j.seq "
-      "WHERE j.seq > ?1 AND (?3 = 0 OR j.seq IN (SELECT journal FROM change WHERE record = ?3)) "
+      "SELECT " JL_JOURNAL_HEAD_COLUMNS ", journal_text (b.body) FROM " JL_JOURNAL_HEAD_TABLES
+      " WHERE j.seq > ?1 AND (?3 = 0 OR j.seq IN (SELECT journal FROM change WHERE record = ?3)) "
       "ORDER BY j.seq LIMIT ?2";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
   GError *local_error = NULL;
@@ -51,19 +38,22 @@ jl_journal_foreach (JlConnection *connection,
   jl_statement_bind_integer (statement, 2, limit);
   jl_statement_bind_integer (statement, 3, record);
   while (jl_statement_step (statement, &local_error)) {
-    g_autofree char *head = dup_text (statement, 6);
-    g_autofree char *body = dup_text (statement, 7);
-    const JlJournalEntry entry = {
-      .seq = jl_statement_get_integer (statement, 0),
-      .organisation = jl_statement_get_integer (statement, 1),
-      .organisation_seq = jl_statement_get_integer (statement, 2),
-      .at = jl_statement_get_integer (statement, 3),
-      .actor = jl_statement_get_integer (statement, 4),
-      .command = jl_statement_get_text (statement, 5),
-      .head = head,
-      .body = body,
-    };
+    JlJournalHead head;
+    g_autofree char *text = NULL;
+    JlJournalEntry entry;
 
+    jl_journal_read_head (statement, &head);
+    text = jl_journal_head_to_text (&head);
+    entry = (JlJournalEntry){
+      .seq = jl_statement_get_integer (statement, JL_JOURNAL_SEQ),
+      .organisation = head.organisation,
+      .organisation_seq = head.organisation_seq,
+      .at = head.at,
+      .actor = head.actor,
+      .command = head.command,
+      .head = text,
+      .body = jl_statement_get_text (statement, JL_JOURNAL_N_COLUMNS),
+    };
     func (&entry, user_data);
   }
   if (local_error != NULL) {

@@ -27,6 +27,32 @@ typedef struct {
   guint8 body[JL_JOURNAL_HASH_SIZE]; /* SHA-256 (salt || body) */
 } JlJournalHead;
 
+/* Columns of an entry, and where they come from. */
+#define JL_JOURNAL_HEAD_COLUMNS                                                                    \
+  "j.seq, j.organisation, j.organisation_seq, j.node, j.epoch, j.at, j.actor, j.command, "         \
+  "r.version, j.transfer, j.hash, j.erased_digest, b.salt, b.body"
+#define JL_JOURNAL_HEAD_TABLES                                                                     \
+  "journal AS j LEFT JOIN rules_version AS r ON r.id = j.rules "                                   \
+  "LEFT JOIN journal_body AS b ON b.seq = j.seq"
+enum {
+  JL_JOURNAL_SEQ,
+  JL_JOURNAL_ORGANISATION,
+  JL_JOURNAL_ORGANISATION_SEQ,
+  JL_JOURNAL_NODE,
+  JL_JOURNAL_EPOCH,
+  JL_JOURNAL_AT,
+  JL_JOURNAL_ACTOR,
+  JL_JOURNAL_COMMAND,
+  JL_JOURNAL_RULES,
+  JL_JOURNAL_TRANSFER,
+  JL_JOURNAL_HASH,
+  JL_JOURNAL_ERASED_DIGEST,
+  JL_JOURNAL_SALT,
+  JL_JOURNAL_BODY,
+  JL_JOURNAL_N_COLUMNS
+};
+void jl_journal_read_head (JlStatement *statement, JlJournalHead *head);
+
 char *jl_journal_head_to_text (const JlJournalHead *head);
 void jl_journal_hash_body (gconstpointer salt,
                            gsize salt_size,

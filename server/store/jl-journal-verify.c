@@ -44,67 +44,6 @@ add_problem (Walk *walk, gint64 organisation_seq, const char *text)
 }
 
 static gboolean
-read_integer (JsonObject *object, const char *name, gint64 *value)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node == NULL || json_node_get_value_type (node) != G_TYPE_INT64)
-    return FALSE;
-  *value = json_node_get_int (node);
-  return TRUE;
-}
-
-static const char *
-read_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
-/* An id, or null for 0. */
-static gboolean
-read_id (JsonObject *object, const char *name, gint64 *id)
-{
-  const char *text = read_text (object, name);
-
-  if (text != NULL)
-    return jl_id_from_text (text, id, NULL);
-  *id = 0;
-  return json_object_has_member (object, name) && json_object_get_null_member (object, name);
-}
-
-/* Reads a head into @head, whose texts are borrowed from @object. */
-static gboolean
-read_head (JsonObject *object, JlJournalHead *head)
-{
-  const char *body = read_text (object, "body");
-  gint64 node;
-  gint64 epoch;
-  gsize size;
-
-  head->command = read_text (object, "command");
-  head->rules = read_text (object, "rules");
-  if (head->command == NULL || head->rules == NULL || body == NULL ||
-      !read_id (object, "organisation", &head->organisation) ||
-      !read_integer (object, "seq", &head->organisation_seq) ||
-      !read_integer (object, "node", &node) || !read_integer (object, "epoch", &epoch) ||
-      !read_integer (object, "at", &head->at) || !read_id (object, "actor", &head->actor) ||
-      !read_id (object, "transfer", &head->transfer))
-    return FALSE;
-
-  head->node = (guint)node;
-  head->epoch = (guint)epoch;
-  return sodium_hex2bin (head->body, sizeof head->body, body, strlen (body), NULL, &size, NULL) ==
-             0 &&
-         size == sizeof head->body;
-}
-
-enum { SEQ, ORGANISATION, ORGANISATION_SEQ, AT, ACTOR, COMMAND, HEAD, PREVIOUS, HASH, SALT, BODY };
-
-static gboolean
 column_is (JlStatement *statement, int column, gconstpointer data, gsize size)
 {
   gsize column_size;
@@ -113,78 +52,31 @@ column_is (JlStatement *statement, int column, gconstpointer data, gsize size)
   return column_size == size && memcmp (column_data, data, size) == 0;
 }
 
-static gboolean
-body_fits (JlStatement *statement, const JlJournalHead *head)
-{
-  guint8 hash[JL_JOURNAL_HASH_SIZE];
-  gsize salt_size;
-  gsize body_size;
-  gconstpointer salt;
-  gconstpointer body;
-
-  if (jl_statement_is_null (statement, SALT))
-    return TRUE; /* erased */
-  salt = jl_statement_get_blob (statement, SALT, &salt_size);
-  body = jl_statement_get_blob (statement, BODY, &body_size);
-  jl_journal_hash_body (salt, salt_size, body, body_size, hash);
-  return memcmp (hash, head->body, sizeof hash) == 0;
-}
-
-/* What is wrong with the entry's own content, %NULL if nothing is. */
-static const char *
-check_head (JlStatement *statement)
-{
-  gsize size;
-  const char *text = jl_statement_get_blob (statement, HEAD, &size);
-  g_autoptr (JsonNode) node = jl_json_parse (text, (gssize)size, NULL);
-  g_autofree char *canonical = NULL;
-  JlJournalHead head = { 0 };
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
-      !read_head (json_node_get_object (node), &head))
-    return _ ("the head of the entry cannot be read");
-  canonical = jl_journal_head_to_text (&head);
-  if (strlen (canonical) != size || memcmp (canonical, text, size) != 0)
-    return _ ("the head of the entry is not in its canonical form");
-  if (head.organisation != jl_statement_get_integer (statement, ORGANISATION) ||
-      head.organisation_seq != jl_statement_get_integer (statement, ORGANISATION_SEQ) ||
-      head.at != jl_statement_get_integer (statement, AT) ||
-      head.actor != jl_statement_get_integer (statement, ACTOR) ||
-      g_strcmp0 (head.command, jl_statement_get_text (statement, COMMAND)) != 0)
-    return _ ("the row of the entry differs from its head");
-  if (!body_fits (statement, &head))
-    return _ ("the body of the entry does not fit its digest");
-  return NULL;
-}
-
 static void
 check_entry (Walk *walk, JlStatement *statement)
 {
-  gint64 organisation_seq = jl_statement_get_integer (statement, ORGANISATION_SEQ);
+  g_autofree char *text = NULL;
   guint8 hash[JL_JOURNAL_HASH_SIZE];
   const char *trouble = NULL;
-  gsize size;
-  gconstpointer head = jl_statement_get_blob (statement, HEAD, &size);
+  JlJournalHead head;
 
-  jl_journal_hash_head (walk->hash, head, size, hash);
-  if (organisation_seq != walk->organisation_seq + 1)
+  jl_journal_read_head (statement, &head);
+  text = jl_journal_head_to_text (&head);
+  jl_journal_hash_head (walk->hash, text, strlen (text), hash);
+  if (head.organisation_seq != walk->organisation_seq + 1)
     trouble = _ ("an entry before this one is missing");
-  else if (!column_is (statement, PREVIOUS, walk->hash, sizeof walk->hash))
-    trouble = _ ("the entry does not follow the one before it");
-  else if (!column_is (statement, HASH, hash, sizeof hash))
-    trouble = _ ("the entry does not fit its hash");
-  else if (jl_statement_get_integer (statement, AT) < walk->at)
+  else if (!column_is (statement, JL_JOURNAL_HASH, hash, sizeof hash))
+    trouble = _ ("the entry, its body or the one before it does not fit its hash");
+  else if (head.at < walk->at)
     trouble = _ ("the entry is older than the one before it");
-  else if (jl_statement_get_integer (statement, SEQ) <= walk->seq)
+  else if (jl_statement_get_integer (statement, JL_JOURNAL_SEQ) <= walk->seq)
     trouble = _ ("the entry stands before the one that it follows");
-  else
-    trouble = check_head (statement);
 
   if (trouble != NULL)
-    add_problem (walk, organisation_seq, trouble);
-  walk->organisation_seq = organisation_seq;
-  walk->at = jl_statement_get_integer (statement, AT);
-  walk->seq = jl_statement_get_integer (statement, SEQ);
+    add_problem (walk, head.organisation_seq, trouble);
+  walk->organisation_seq = head.organisation_seq;
+  walk->at = head.at;
+  walk->seq = jl_statement_get_integer (statement, JL_JOURNAL_SEQ);
   memcpy (walk->hash, hash, sizeof hash);
 }
 
@@ -261,10 +153,8 @@ find_lost_chains (Walk *walk, JlConnection *connection, GError **error)
 GPtrArray *
 jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error)
 {
-  static const char sql[] =
-      "SELECT j.seq, j.organisation, j.organisation_seq, j.at, j.actor, j.command, j.head, "
-      "j.previous, j.hash, b.salt, b.body FROM journal AS j LEFT JOIN journal_body AS b ON b.seq = "
-      "j.seq ORDER BY j.organisation, j.organisation_seq";
+  static const char sql[] = "SELECT " JL_JOURNAL_HEAD_COLUMNS " FROM " JL_JOURNAL_HEAD_TABLES
+                            " ORDER BY j.organisation, j.organisation_seq";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
   g_autoptr (GPtrArray) problems =
       g_ptr_array_new_with_free_func ((GDestroyNotify)jl_journal_problem_free);
@@ -276,7 +166,7 @@ jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error)
     return NULL;
 
   for (; jl_statement_step (statement, &local_error); n++) {
-    gint64 organisation = jl_statement_get_integer (statement, ORGANISATION);
+    gint64 organisation = jl_statement_get_integer (statement, JL_JOURNAL_ORGANISATION);
 
     if (n == 0 || organisation != walk.organisation) {
       if (!end_chain (&walk, connection, error))

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Of most heads, as text. */
+#define HEAD_SIZE 320
+
 static void
 append_id (GString *out, gint64 id)
 {
@@ -16,14 +19,27 @@ append_id (GString *out, gint64 id)
     return;
   }
   jl_id_to_text (id, text);
-  g_string_append_printf (out, "\"%s\"", text);
+  g_string_append_c (out, '"');
+  g_string_append (out, text);
+  g_string_append_c (out, '"');
 }
 
 static void
 append_member_id (GString *out, const char *name, gint64 id)
 {
-  g_string_append_printf (out, ",\"%s\":", name);
+  g_string_append (out, ",\"");
+  g_string_append (out, name);
+  g_string_append (out, "\":");
   append_id (out, id);
+}
+
+static void
+append_member_integer (GString *out, const char *name, gint64 value)
+{
+  g_string_append (out, ",\"");
+  g_string_append (out, name);
+  g_string_append (out, "\":");
+  jl_json_append_integer (out, value);
 }
 
 /**
@@ -45,17 +61,15 @@ append_member_id (GString *out, const char *name, gint64 id)
 char *
 jl_journal_head_to_text (const JlJournalHead *head)
 {
-  GString *out = g_string_new ("{\"format\":1");
+  GString *out = g_string_sized_new (HEAD_SIZE);
   char hex[2 * sizeof head->body + 1];
 
+  g_string_append (out, "{\"format\":1");
   append_member_id (out, "organisation", head->organisation);
-  g_string_append_printf (out,
-                          ",\"seq\":%" G_GINT64_FORMAT ",\"node\":%u,\"epoch\":%u"
-                          ",\"at\":%" G_GINT64_FORMAT,
-                          head->organisation_seq,
-                          head->node,
-                          head->epoch,
-                          head->at);
+  append_member_integer (out, "seq", head->organisation_seq);
+  append_member_integer (out, "node", head->node);
+  append_member_integer (out, "epoch", head->epoch);
+  append_member_integer (out, "at", head->at);
   append_member_id (out, "actor", head->actor);
   g_string_append (out, ",\"command\":");
   jl_json_append_string (out, head->command);
@@ -63,7 +77,9 @@ jl_journal_head_to_text (const JlJournalHead *head)
   jl_json_append_string (out, head->rules);
   append_member_id (out, "transfer", head->transfer);
   sodium_bin2hex (hex, sizeof hex, head->body, sizeof head->body);
-  g_string_append_printf (out, ",\"body\":\"%s\"}", hex);
+  g_string_append (out, ",\"body\":\"");
+  g_string_append (out, hex);
+  g_string_append (out, "\"}");
   return g_string_free (out, FALSE);
 }
 
@@ -112,13 +128,57 @@ jl_journal_hash_head (const guint8 previous[JL_JOURNAL_HASH_SIZE],
   crypto_hash_sha256_final (&state, hash);
 }
 
+/* The digest of a body that stands in two columns from @column on: salt and body. */
+static void
+digest_body (JlStatement *statement, int column, guint8 digest[JL_JOURNAL_HASH_SIZE])
+{
+  gsize salt_size;
+  gsize size;
+  gconstpointer salt = jl_statement_get_blob (statement, column, &salt_size);
+  gconstpointer body = jl_statement_get_blob (statement, column + 1, &size);
+
+  jl_journal_hash_body (salt, salt_size, body, size, digest);
+}
+
+/**
+ * jl_journal_read_head: (skip)
+ * @statement: at a row whose first columns are %JL_JOURNAL_HEAD_COLUMNS
+ * @head: (out): what is chained of the entry; its texts as long as the row
+ *
+ * Takes the digest from the body itself, or, where that was erased, from what was kept of it. What
+ * is missing or wrong is empty, and then does not fit the entry's hash.
+ */
+void
+jl_journal_read_head (JlStatement *statement, JlJournalHead *head)
+{
+  const char *rules = jl_statement_get_text (statement, JL_JOURNAL_RULES);
+  const char *erased = jl_statement_get_text (statement, JL_JOURNAL_ERASED_DIGEST);
+
+  *head = (JlJournalHead){
+    .organisation = jl_statement_get_integer (statement, JL_JOURNAL_ORGANISATION),
+    .organisation_seq = jl_statement_get_integer (statement, JL_JOURNAL_ORGANISATION_SEQ),
+    .node = (guint)jl_statement_get_integer (statement, JL_JOURNAL_NODE),
+    .epoch = (guint)jl_statement_get_integer (statement, JL_JOURNAL_EPOCH),
+    .at = jl_statement_get_integer (statement, JL_JOURNAL_AT),
+    .actor = jl_statement_get_integer (statement, JL_JOURNAL_ACTOR),
+    .command = jl_statement_get_text (statement, JL_JOURNAL_COMMAND),
+    .rules = rules == NULL ? "" : rules,
+    .transfer = jl_statement_get_integer (statement, JL_JOURNAL_TRANSFER),
+  };
+  if (!jl_statement_is_null (statement, JL_JOURNAL_SALT))
+    digest_body (statement, JL_JOURNAL_SALT, head->body);
+  else if (erased != NULL)
+    sodium_hex2bin (head->body, sizeof head->body, erased, strlen (erased), NULL, NULL, NULL);
+}
+
 static void
 append_effect (GString *out, const JlEffect *effect)
 {
   g_string_append (out, "{\"kind\":");
   jl_json_append_string (out, effect->sql->kind->table->name);
   append_member_id (out, "id", effect->id);
-  g_string_append_printf (out, ",\"version\":%" G_GINT64_FORMAT ",\"image\":", effect->version);
+  append_member_integer (out, "version", effect->version);
+  g_string_append (out, ",\"image\":");
   if (effect->record == NULL)
     g_string_append (out, "null");
   else
@@ -135,9 +195,9 @@ make_body (JlTransaction *transaction, GError **error)
   g_autoptr (GString) out = g_string_sized_new (2048);
   gboolean first = TRUE;
 
-  g_string_append_printf (out, "{\"schema\":%u,\"acting\":", transaction->session->schema);
-
-  append_id (out, call->caller->organisation);
+  g_string_append (out, "{\"schema\":");
+  jl_json_append_integer (out, transaction->session->schema);
+  append_member_id (out, "acting", call->caller->organisation);
   g_string_append (out, ",\"ids\":[");
   for (guint i = 0; i < JL_CALL_MAX_PARAMETERS; i++) {
     if (call->ids[i] == 0)
@@ -220,14 +280,12 @@ write_chain (JlConnection *connection,
 
 /* The row that is chained; the chain moves with it. Returns the entry's seq, 0 on failure. */
 static gint64
-write_head (JlConnection *connection,
-            const JlJournalHead *head,
-            const guint8 *previous,
-            GError **error)
+write_head (JlSession *session, const JlJournalHead *head, const guint8 *previous, GError **error)
 {
-  static const char sql[] =
-      "INSERT INTO journal (organisation, organisation_seq, at, actor, command, head, previous, "
-      "hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+  static const char sql[] = "INSERT INTO journal (organisation, organisation_seq, node, epoch, at, "
+                            "actor, command, rules, "
+                            "transfer, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+  JlConnection *connection = session->connection;
   g_autofree char *text = jl_journal_head_to_text (head);
   guint8 hash[JL_JOURNAL_HASH_SIZE];
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
@@ -239,12 +297,14 @@ write_head (JlConnection *connection,
   jl_journal_hash_head (previous, text, strlen (text), hash);
   jl_statement_bind_integer (statement, 1, head->organisation);
   jl_statement_bind_integer (statement, 2, head->organisation_seq);
-  jl_statement_bind_integer (statement, 3, head->at);
-  jl_statement_bind_integer (statement, 4, head->actor);
-  jl_statement_bind_text (statement, 5, head->command);
-  jl_statement_bind_blob (statement, 6, text, strlen (text));
-  jl_statement_bind_blob (statement, 7, previous, JL_JOURNAL_HASH_SIZE);
-  jl_statement_bind_blob (statement, 8, hash, sizeof hash);
+  jl_statement_bind_integer (statement, 3, head->node);
+  jl_statement_bind_integer (statement, 4, head->epoch);
+  jl_statement_bind_integer (statement, 5, head->at);
+  jl_statement_bind_integer (statement, 6, head->actor);
+  jl_statement_bind_text (statement, 7, head->command);
+  jl_statement_bind_integer (statement, 8, session->rules);
+  jl_statement_bind_integer (statement, 9, head->transfer);
+  jl_statement_bind_blob (statement, 10, hash, sizeof hash);
   if (!jl_statement_run (statement, error))
     return 0;
   seq = jl_connection_get_last_id (connection);
@@ -333,14 +393,49 @@ jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error)
   randombytes_buf (salt, sizeof salt);
   jl_journal_hash_body (salt, sizeof salt, data, size, head.body);
 
-  seq = write_head (connection, &head, previous, error);
+  seq = write_head (session, &head, previous, error);
   if (seq == 0 || !write_body (connection, seq, salt, body, error))
     return FALSE;
   for (guint i = 0; i < transaction->effects->len; i++) {
-    if (!write_change (connection, seq, transaction->effects->pdata[i], position, error))
+    const JlEffect *effect = transaction->effects->pdata[i];
+
+    if (!(effect->sql->kind->flags & JL_KIND_INTERNAL) &&
+        !write_change (connection, seq, effect, position, error))
       return FALSE;
   }
   return TRUE;
+}
+
+/* Of a body that is to be erased: what the chain needs of it. */
+static gboolean
+keep_digest (JlConnection *connection, gint64 seq, GError **error)
+{
+  static const char read_sql[] = "SELECT salt, body FROM journal_body WHERE seq = ?1";
+  static const char write_sql[] = "UPDATE journal SET erased_digest = ?2 WHERE seq = ?1";
+  g_autoptr (JlStatement) read = jl_connection_prepare (connection, read_sql, error);
+  g_autoptr (JlStatement) write = NULL;
+  GError *local_error = NULL;
+  guint8 digest[JL_JOURNAL_HASH_SIZE];
+  char hex[2 * sizeof digest + 1];
+
+  if (read == NULL)
+    return FALSE;
+  jl_statement_bind_integer (read, 1, seq);
+  if (!jl_statement_step (read, &local_error)) {
+    if (local_error == NULL)
+      g_set_error (
+          error, JL_ERROR, JL_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no body", seq);
+    else
+      g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  digest_body (read, 0, digest);
+  write = jl_connection_prepare (connection, write_sql, error);
+  if (write == NULL)
+    return FALSE;
+  jl_statement_bind_integer (write, 1, seq);
+  jl_statement_bind_text (write, 2, sodium_bin2hex (hex, sizeof hex, digest, sizeof digest));
+  return jl_statement_run (write, error);
 }
 
 /**
@@ -362,15 +457,8 @@ jl_journal_erase_body (JlConnection *connection, gint64 seq, GError **error)
   static const char sql[] = "DELETE FROM journal_body WHERE seq = ?1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !keep_digest (connection, seq, error))
     return FALSE;
   jl_statement_bind_integer (statement, 1, seq);
-  if (!jl_statement_run (statement, error))
-    return FALSE;
-  if (jl_connection_get_changes (connection) == 0) {
-    g_set_error (
-        error, JL_ERROR, JL_ERROR_NOT_FOUND, "entry %" G_GINT64_FORMAT " has no body", seq);
-    return FALSE;
-  }
-  return TRUE;
+  return jl_statement_run (statement, error);
 }

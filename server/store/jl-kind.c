@@ -55,24 +55,38 @@ make_select (const JlRecordTable *table, const char *tail)
 }
 
 static char *
-make_upsert (const JlRecordTable *table)
+make_insert (const JlRecordTable *table)
 {
   GString *sql = g_string_new (NULL);
-  gboolean first = TRUE;
 
   g_string_append_printf (sql, "INSERT INTO \"%s\" (", table->name);
   append_names (sql, table, "\"", "\"");
   g_string_append (sql, ") VALUES (");
   append_names (sql, table, ":", "");
-  g_string_append (sql, ") ON CONFLICT (id) DO UPDATE SET ");
+  g_string_append_c (sql, ')');
+  return g_string_free (sql, FALSE);
+}
+
+/* Of all but what never changes: a column that is set costs its indexes and foreign key, even where
+ * it is set to what it was. */
+static char *
+make_update (const JlKindSql *self)
+{
+  const JlRecordTable *table = self->kind->table;
+  GString *sql = g_string_new (NULL);
+  const char *separator = " SET ";
+
+  g_string_append_printf (sql, "UPDATE \"%s\"", table->name);
   for (guint i = 0; i < table->n_fields; i++) {
     const char *name = table->fields[i].name;
 
-    if (!jl_field_is_column (&table->fields[i]) || g_str_equal (name, "id"))
+    if (!jl_field_is_column (&table->fields[i]) || i == self->id || i == self->organisation ||
+        i == self->created_at)
       continue;
-    g_string_append_printf (sql, "%s\"%s\" = excluded.\"%s\"", first ? "" : ", ", name, name);
-    first = FALSE;
+    g_string_append_printf (sql, "%s\"%s\" = :%s", separator, name, name);
+    separator = ", ";
   }
+  g_string_append (sql, " WHERE id = :id");
   return g_string_free (sql, FALSE);
 }
 
@@ -99,7 +113,8 @@ jl_kind_sql_new (const JlKind *kind, GError **error)
 
   self->select = make_select (table, " WHERE id = ?1");
   self->select_all = make_select (table, " ORDER BY id");
-  self->upsert = make_upsert (table);
+  self->insert = make_insert (table);
+  self->update = make_update (self);
   self->remove = g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?1", table->name);
   return g_steal_pointer (&self);
 }
@@ -116,7 +131,8 @@ jl_kind_sql_free (JlKindSql *self)
 
   g_free (self->select);
   g_free (self->select_all);
-  g_free (self->upsert);
+  g_free (self->insert);
+  g_free (self->update);
   g_free (self->remove);
   g_free (self);
 }
@@ -143,29 +159,53 @@ jl_kind_sql_load (const JlKindSql *self, JlConnection *connection, gint64 id, GE
   return jl_statement_get_record (statement, self->kind->table, error);
 }
 
-/**
- * jl_kind_sql_store:
- * @self: statements of a kind that outlive @connection
- * @connection: a connection
- * @record: a whole record of the kind
- * @error: as jl_statement_step()
- *
- * Inserts the row or replaces all of its columns.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_kind_sql_store (const JlKindSql *self,
-                   JlConnection *connection,
-                   JlRecord *record,
-                   GError **error)
+static gboolean
+run (JlConnection *connection, const char *sql, JlRecord *record, GError **error)
 {
-  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, self->upsert, error);
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_record (statement, record);
   return jl_statement_run (statement, error);
+}
+
+/**
+ * jl_kind_sql_insert:
+ * @self: statements of a kind that outlive @connection
+ * @connection: a connection
+ * @record: a whole record of the kind that is not stored
+ * @error: as jl_statement_step()
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_kind_sql_insert (const JlKindSql *self,
+                    JlConnection *connection,
+                    JlRecord *record,
+                    GError **error)
+{
+  return run (connection, self->insert, record, error);
+}
+
+/**
+ * jl_kind_sql_update:
+ * @self: statements of a kind that outlive @connection
+ * @connection: a connection
+ * @record: a whole record of the kind
+ * @error: as jl_statement_step()
+ *
+ * Replaces all columns of the row that may change, if it is there: jl_connection_get_changes().
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_kind_sql_update (const JlKindSql *self,
+                    JlConnection *connection,
+                    JlRecord *record,
+                    GError **error)
+{
+  return run (connection, self->update, record, error);
 }
 
 /**

@@ -19,7 +19,8 @@ typedef struct {
   guint updated_at;
   char *select;     /* owned: ?1 is the id */
   char *select_all; /* owned: in the order of ids */
-  char *upsert;     /* owned: parameters named as the fields */
+  char *insert;     /* owned: parameters named as the fields */
+  char *update;     /* owned: likewise; of all that can change */
   char *remove;     /* owned: ?1 is the id */
 } JlKindSql;
 
@@ -30,10 +31,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlKindSql, jl_kind_sql_free)
 gboolean jl_field_is_column (const JlField *field);
 JlRecord *
 jl_kind_sql_load (const JlKindSql *self, JlConnection *connection, gint64 id, GError **error);
-gboolean jl_kind_sql_store (const JlKindSql *self,
-                            JlConnection *connection,
-                            JlRecord *record,
-                            GError **error);
+gboolean jl_kind_sql_insert (const JlKindSql *self,
+                             JlConnection *connection,
+                             JlRecord *record,
+                             GError **error);
+gboolean jl_kind_sql_update (const JlKindSql *self,
+                             JlConnection *connection,
+                             JlRecord *record,
+                             GError **error);
 gboolean
 jl_kind_sql_remove (const JlKindSql *self, JlConnection *connection, gint64 id, GError **error);
 void jl_kind_sql_normalise (const JlKindSql *self, JlRecord *record);

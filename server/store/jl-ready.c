@@ -104,8 +104,9 @@ cut_shared (char *own, const char *public)
  * @record: the record as it is now
  * @error: as jl_statement_step()
  *
- * Prepares what GET answers for @record. Where that differs from what was prepared for the same
- * version, it counts as a renewal, so that nobody is told that nothing has changed.
+ * Prepares what GET answers for @record, if it is of a kind that can be asked for. Where that
+ * differs from what was prepared for the same version, it counts as a renewal, so that nobody is
+ * told that nothing has changed.
  *
  * Returns: %FALSE with @error set
  */
@@ -121,8 +122,11 @@ jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record
       "own_part = excluded.own_part";
   g_autofree char *own_json = NULL;
   g_autofree char *public_json = NULL;
-  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, upsert, error);
+  g_autoptr (JlStatement) statement = NULL;
 
+  if (sql->kind->flags & JL_KIND_INTERNAL)
+    return TRUE;
+  statement = jl_connection_prepare (connection, upsert, error);
   if (statement == NULL)
     return FALSE;
 

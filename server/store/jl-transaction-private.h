@@ -33,6 +33,7 @@ typedef struct {
   JlConnection *connection;
   const JlCatalog *catalog;
   const char *rules_version;
+  gint64 rules; /* its number in this database */
   gpointer context;
   JlIdMaker ids;
   gint64 city;

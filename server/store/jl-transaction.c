@@ -322,11 +322,12 @@ jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, G
   if (sql == NULL)
     return FALSE;
 
+  jl_kind_sql_normalise (sql, record);
   if (jl_record_get_integer (record, sql->id) == 0)
     jl_record_set_integer (record, sql->id, jl_transaction_new_id (self));
-  jl_kind_sql_normalise (sql, record);
-  stored = jl_kind_sql_load (
-      sql, self->session->connection, jl_record_get_integer (record, sql->id), &local_error);
+  else
+    stored = jl_kind_sql_load (
+        sql, self->session->connection, jl_record_get_integer (record, sql->id), &local_error);
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
     return FALSE;
@@ -344,7 +345,8 @@ jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, G
     jl_record_set_integer (record, sql->version, jl_record_get_integer (stored, sql->version) + 1);
   }
   jl_record_set_integer (record, sql->updated_at, self->now);
-  if (!jl_kind_sql_store (sql, self->session->connection, record, error))
+  if (!(stored == NULL ? jl_kind_sql_insert
+                       : jl_kind_sql_update) (sql, self->session->connection, record, error))
     return FALSE;
 
   note_effect (self, sql, record, stored);

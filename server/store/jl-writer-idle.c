@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
-#include "jl-idempotency.h"
 #include "jl-writer-private.h"
 
 #include <sqlite3.h>
@@ -12,7 +11,7 @@
 #define CHECKPOINT_PAGES 1024
 #define CHECKPOINT_PAGES_NOW (8 * 1024)
 #define FORGET_LIMIT 500
-#define FORGET_INTERVAL_MS (10 * 60 * 1000)
+#define FORGET_INTERVAL_MS (24 * 60 * 60 * 1000)
 
 /* Goes on where the last call stopped, so that many that are refused do not keep the others waiting
  * for ever. @done: all have had their turn. */
@@ -119,7 +118,8 @@ jl_writer_idle (JlWriter *self)
     checkpoint (self);
   if (now < self->next_forget)
     return FALSE;
-  if (!jl_idempotency_forget_old (self->connection, now, FORGET_LIMIT, &more, &error))
+  if (!jl_idempotency_forget_old (
+          self->connection, &self->forget, now, FORGET_LIMIT, &more, &error))
     g_debug ("idempotency: %s", error->message);
   if (!more)
     self->next_forget = now + FORGET_INTERVAL_MS;

@@ -93,18 +93,30 @@ resume (JlWriter *self, GError **error)
   return TRUE;
 }
 
+/* Entries name the rules by their number. */
 static gboolean
 note_rules (JlWriter *self, GError **error)
 {
-  static const char sql[] = "INSERT OR IGNORE INTO rules_version (version, first_used_at) "
-                            "VALUES (?1, ?2)";
-  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
+  static const char insert_sql[] = "INSERT OR IGNORE INTO rules_version (version, first_used_at) "
+                                   "VALUES (?1, ?2)";
+  static const char select_sql[] = "SELECT id FROM rules_version WHERE version = ?1";
+  g_autoptr (JlStatement) insert = jl_connection_prepare (self->connection, insert_sql, error);
+  g_autoptr (JlStatement) select = NULL;
 
-  if (statement == NULL)
+  if (insert == NULL)
     return FALSE;
-  jl_statement_bind_text (statement, 1, self->session.rules_version);
-  jl_statement_bind_integer (statement, 2, jl_writer_get_time (self));
-  return jl_statement_run (statement, error);
+  jl_statement_bind_text (insert, 1, self->session.rules_version);
+  jl_statement_bind_integer (insert, 2, jl_writer_get_time (self));
+  if (!jl_statement_run (insert, error))
+    return FALSE;
+  select = jl_connection_prepare (self->connection, select_sql, error);
+  if (select == NULL)
+    return FALSE;
+  jl_statement_bind_text (select, 1, self->session.rules_version);
+  if (!jl_statement_step (select, error))
+    return FALSE;
+  self->session.rules = jl_statement_get_integer (select, 0);
+  return TRUE;
 }
 
 static gboolean
@@ -236,5 +248,6 @@ jl_writer_close (JlWriter *self)
   }
   jl_connection_close (self->connection);
   jl_catalog_free (self->catalog);
+  g_free (self->forget.key);
   g_free (self);
 }

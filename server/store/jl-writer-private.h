@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-execute.h"
+#include "jl-idempotency.h"
 
 G_BEGIN_DECLS
 
@@ -23,12 +24,13 @@ struct _JlWriter {
   JlAuthenticate authenticate;
   gint64 (*get_time) (void);
   gint64 last_time;
-  gint64 position;    /* the last change that is committed */
-  int log_pages;      /* since the last checkpoint */
-  guint due;          /* whose turn it is of the catalog's dues, */
-  gint64 due_after;   /* and the record that it has reached */
-  gint64 next_forget; /* when idempotency keys are looked at again */
-  GQueue queue;       /* owned, (element-type JlWaiting) */
+  gint64 position;           /* the last change that is committed */
+  int log_pages;             /* since the last checkpoint */
+  guint due;                 /* whose turn it is of the catalog's dues, */
+  gint64 due_after;          /* and the record that it has reached */
+  gint64 next_forget;        /* when idempotency keys are looked at again, */
+  JlIdempotencySweep forget; /* and from where on; its key is owned */
+  GQueue queue;              /* owned, (element-type JlWaiting) */
   guint max_queued;
   guint max_batch;
 };

@@ -58,30 +58,53 @@ typedef struct {
   GString *sql;
 } Forgery;
 
-/* @row: seq, head and previous in hexadecimal digits. Its digest: of a new body, or %NULL. */
-static void
-forge_row (Forgery *forgery, char **row, const char *digest)
-{
-  g_autoptr (GByteArray) head = from_hex (row[1]);
-  g_autofree char *previous = to_hex (forgery->hash, sizeof forgery->hash);
-  g_autoptr (GString) text = g_string_new_len ((char *)head->data, head->len);
-  g_autofree char *text_hex = NULL;
-  g_autofree char *hash_hex = NULL;
+/* Of the entries of one chain, from one on. */
+typedef struct {
+  Forgery *forgery;
+  gint64 organisation;
+  gint64 sequence;
+  const char *digest; /* nullable: of the first one's new body */
+} Rewriting;
 
+static void
+forge_entry_cb (const JlJournalEntry *entry, gpointer user_data)
+{
+  Rewriting *self = user_data;
+  Forgery *forgery = self->forgery;
+  g_autoptr (GString) text = g_string_new (entry->head);
+  g_autofree char *hex = NULL;
+
+  if (entry->organisation != self->organisation || entry->organisation_seq < self->sequence)
+    return;
   if (forgery->from != NULL)
     g_string_replace (text, forgery->from, forgery->to, 0);
-  if (digest != NULL)
-    memcpy (text->str + text->len - 2 - strlen (digest), digest, strlen (digest));
+  if (self->digest != NULL && entry->organisation_seq == self->sequence)
+    memcpy (text->str + text->len - 2 - strlen (self->digest), self->digest, strlen (self->digest));
   jl_journal_hash_head (forgery->hash, text->str, text->len, forgery->hash);
-  text_hex = to_hex (text->str, text->len);
-  hash_hex = to_hex (forgery->hash, sizeof forgery->hash);
-  g_string_append_printf (
-      forgery->sql,
-      "UPDATE journal SET head = x'%s', previous = x'%s', hash = x'%s' WHERE seq = %s;\n",
-      text_hex,
-      previous,
-      hash_hex,
-      row[0]);
+  hex = to_hex (forgery->hash, sizeof forgery->hash);
+  g_string_append_printf (forgery->sql,
+                          "UPDATE journal SET hash = x'%s' WHERE seq = %" G_GINT64_FORMAT ";\n",
+                          hex,
+                          entry->seq);
+}
+
+/* The hash of the entry before @sequence, zeros for none. */
+static void
+read_hash_before (const char *database, gint64 organisation, gint64 sequence, guint8 *hash)
+{
+  g_autofree char *select =
+      g_strdup_printf ("SELECT hex(hash) FROM journal WHERE organisation = %" G_GINT64_FORMAT
+                       " AND organisation_seq = %" G_GINT64_FORMAT ";",
+                       organisation,
+                       sequence - 1);
+  g_autofree char *output = journal_forger_query (database, select);
+
+  g_strchomp (output);
+  if (*output != '\0') {
+    g_autoptr (GByteArray) bytes = from_hex (output);
+
+    memcpy (hash, bytes->data, JL_JOURNAL_HASH_SIZE);
+  }
 }
 
 /* All entries of @organisation from @sequence on, whose first one gets @digest. */
@@ -92,26 +115,16 @@ forge_chain (const char *database,
              Forgery *forgery,
              const char *digest)
 {
-  g_autofree char *select = g_strdup_printf (
-      "SELECT seq, hex(head), hex(previous) FROM journal WHERE organisation = %" G_GINT64_FORMAT
-      " AND organisation_seq >= %" G_GINT64_FORMAT " ORDER BY organisation_seq;",
-      organisation,
-      sequence);
-  g_autofree char *output = journal_forger_query (database, select);
-  g_auto (GStrv) lines = g_strsplit (g_strchomp (output), "\n", -1);
+  Rewriting rewriting = { forgery, organisation, sequence, digest };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlConnection) connection =
+      jl_connection_open (database, JL_CONNECTION_READ_ONLY, &error);
   g_autofree char *hash_hex = NULL;
 
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_auto (GStrv) row = g_strsplit (lines[i], "|", -1);
-
-    g_assert_cmpuint (g_strv_length (row), ==, 3);
-    if (i == 0) {
-      g_autoptr (GByteArray) previous = from_hex (row[2]);
-
-      memcpy (forgery->hash, previous->data, sizeof forgery->hash);
-    }
-    forge_row (forgery, row, i == 0 ? digest : NULL);
-  }
+  g_assert_no_error (error);
+  read_hash_before (database, organisation, sequence, forgery->hash);
+  jl_journal_foreach (connection, 0, 0, G_MAXINT, forge_entry_cb, &rewriting, &error);
+  g_assert_no_error (error);
   hash_hex = to_hex (forgery->hash, sizeof forgery->hash);
   g_string_append_printf (forgery->sql,
                           "UPDATE chain SET hash = x'%s' WHERE organisation = %" G_GINT64_FORMAT

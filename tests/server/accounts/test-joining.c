@@ -365,7 +365,7 @@ test_no_traces (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (planted); i++) {
     g_autofree char *sql = g_strdup_printf (
         "SELECT (SELECT count(*) FROM journal_body WHERE instr(journal_text (body), '%s') > 0) + "
-        "(SELECT count(*) FROM journal WHERE instr(CAST(head AS TEXT), '%s') > 0) + "
+        "(SELECT count(*) FROM journal WHERE instr(command, '%s') > 0) + "
         "(SELECT count(*) FROM ready WHERE instr(own, '%s') > 0) + "
         "(SELECT count(*) FROM idempotency WHERE instr(CAST(body AS TEXT), '%s') > 0)",
         planted[i],

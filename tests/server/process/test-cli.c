@@ -158,11 +158,11 @@ test_check_finds (ServiceFixture *fixture, gconstpointer data)
       fixture, "journal show --data FOLDER --after 1 --limit 1", JL_EXIT_OK, "account.create");
   assert_run (fixture, "journal show --data FOLDER nonsense", JL_EXIT_USAGE, "identifier");
 
-  /* What somebody changes behind the journal's back, in the chained bytes themselves. */
+  /* What somebody changes behind the journal's back, in the file's own bytes. */
   g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  command = memmem (bytes, size, "\"command\":\"account.create\"", 26);
+  command = memmem (bytes, size, "account.create", 14);
   g_assert_nonnull (command);
-  memcpy (command, "\"command\":\"account.cheats\"", 26);
+  memcpy (command, "account.cheats", 14);
   g_assert_true (g_file_set_contents (path, bytes, size, NULL));
   assert_run (fixture, "journal verify --data FOLDER", JL_EXIT_PROBLEMS, " 2: ");
   assert_run (fixture, "check --data FOLDER", JL_EXIT_PROBLEMS, "problem");

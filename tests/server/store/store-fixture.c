@@ -460,14 +460,30 @@ store_fixture_reopen (StoreFixture *fixture)
   store_fixture_open (fixture);
 }
 
+/* The steps of the service's schema that are the store's, as one. */
+static char *
+read_store_schema (void)
+{
+  static const char *const steps[] = { "0001-store.sql", "0005-lean-store.sql" };
+  GString *sql = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autofree char *path =
+        g_build_filename (g_getenv ("JIELI_DATA_DIR"), "schema", steps[i], NULL);
+    g_autofree char *step = NULL;
+
+    g_assert_true (g_file_get_contents (path, &step, NULL, NULL));
+    g_string_append (sql, step);
+  }
+  return g_string_free (sql, FALSE);
+}
+
 void
 store_fixture_setup (StoreFixture *fixture, gconstpointer data)
 {
-  g_autofree char *store_sql =
-      g_build_filename (g_getenv ("JIELI_DATA_DIR"), "schema", "0001-store.sql", NULL);
+  g_autofree char *sql = read_store_schema ();
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
-  g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
   JlStoreSettings settings = { .public_url = "https://example.org", .node = 3, .now = STORE_NOW };
 
@@ -479,7 +495,6 @@ store_fixture_setup (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (g_mkdir (fixture->schema_dir, 0700), ==, 0);
   first = g_build_filename (fixture->schema_dir, "0001-store.sql", NULL);
   second = g_build_filename (fixture->schema_dir, "0002-boxes.sql", NULL);
-  g_assert_true (g_file_get_contents (store_sql, &sql, NULL, NULL));
   g_assert_true (g_file_set_contents (first, sql, -1, NULL));
   g_assert_true (g_file_set_contents (second, schema_sql, -1, NULL));
 

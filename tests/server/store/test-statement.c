@@ -41,7 +41,7 @@ store_and_load (StoreFixture *fixture, JlRecord *record)
   JlRecord *loaded;
 
   own = jl_connection_open (path, 0, &error);
-  g_assert_true (jl_kind_sql_store (sql, own, record, &error));
+  g_assert_true (jl_kind_sql_insert (sql, own, record, &error));
   g_assert_no_error (error);
   loaded = jl_kind_sql_load (sql, own, jl_record_get_integer (record, BOX_ID), &error);
   g_assert_no_error (error);
