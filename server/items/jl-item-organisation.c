@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-const JlKind jl_item_counter_kind = { .table = &jl_item_counter_table };
+const JlKind jl_item_counter_kind = { .table = &jl_item_counter_table, .flags = JL_KIND_INTERNAL };
 
 /**
  * jl_item_get_organisation:
@@ -62,7 +62,7 @@ jl_item_get_today (JlTransaction *transaction)
 JlRecord *
 jl_item_get_counter (JlTransaction *transaction, gint64 organisation, GError **error)
 {
-  static const char sql[] = "SELECT id FROM item_counter WHERE organisation = ?1";
+  static const char sql[] = "SELECT * FROM item_counter WHERE organisation = ?1";
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
   GError *local_error = NULL;
@@ -72,8 +72,7 @@ jl_item_get_counter (JlTransaction *transaction, gint64 organisation, GError **e
     return NULL;
   jl_statement_bind_integer (statement, 1, organisation);
   if (jl_statement_step (statement, &local_error))
-    return jl_transaction_get (
-        transaction, &jl_item_counter_kind, jl_statement_get_integer (statement, 0), error);
+    return jl_statement_get_record (statement, &jl_item_counter_table, error);
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
     return NULL;

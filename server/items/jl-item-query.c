@@ -78,6 +78,8 @@ static const char *const other_conditions[JL_ITEM_QUERY_N_FIELDS] = {
   [JL_ITEM_QUERY_MAX_PRICE_FEN] = " AND item.order_price + 0 <= ?17",
 };
 static const char group_condition[] = " AND item.category_group = ?7";
+/* What is listed is published or reserved. The indexes of lists end with the reservation. */
+static const char published_condition[] = " AND item.reservation IS NULL";
 
 /**
  * jl_item_query_get_sort:
@@ -112,9 +114,19 @@ is_newest_first (const JlItemQuery *self)
   return jl_item_query_get_sort (self) == JL_ITEM_SORT_NEWEST;
 }
 
+/* Of what everybody sees, an index has only the published by themselves. */
+static gboolean
+is_published_list (const JlItemQuery *self, guint field)
+{
+  return field == JL_ITEM_QUERY_OFFER && !self->is_own && self->match == NULL &&
+         !has_filter (self, JL_ITEM_QUERY_LABEL_CODE);
+}
+
 static const char *
 get_condition (const JlItemQuery *self, guint field)
 {
+  if (is_published_list (self, field))
+    return published_condition;
   if (field == JL_ITEM_QUERY_CATEGORY && self->is_group)
     return group_condition;
   if (other_conditions[field] != NULL && is_newest_first (self))
@@ -203,35 +215,38 @@ count_filters (const JlItemQuery *self, const guint *fields, guint n)
  * jl_item_query_has_index:
  * @self: a query without words whose other members are set
  *
- * The indexes of items have the lists that people leaf through: by place and category. Whatever
- * else is asked for might be so rare that all goods are gone through for a page, so it is looked
- * for in the search file, which has all filters.
+ * The indexes of items have the lists that people leaf through: what is on offer by place or
+ * category, and what an organisation has by the state of its offer. Whatever else is asked for
+ * might be so rare that all goods are gone through for a page, so it is looked for in the search
+ * file, which has all filters.
  *
  * Returns: whether an index of the database has the list in its order
  */
 gboolean
 jl_item_query_has_index (const JlItemQuery *self)
 {
-  static const guint places[] = { JL_ITEM_QUERY_COMMUNITY,
-                                  JL_ITEM_QUERY_DISTRICT,
-                                  JL_ITEM_QUERY_ORGANISATION };
+  static const guint far_places[] = { JL_ITEM_QUERY_DISTRICT, JL_ITEM_QUERY_ORGANISATION };
   static const guint prices[] = { JL_ITEM_QUERY_MIN_PRICE_FEN, JL_ITEM_QUERY_MAX_PRICE_FEN };
   static const guint others[] = { JL_ITEM_QUERY_MODE, JL_ITEM_QUERY_CUSTODY, JL_ITEM_QUERY_GRADE };
-  guint n_places = count_filters (self, places, G_N_ELEMENTS (places));
-  gboolean has_category = has_filter (self, JL_ITEM_QUERY_CATEGORY);
+  guint n_others = count_filters (self, others, G_N_ELEMENTS (others));
+  guint n_prices = count_filters (self, prices, G_N_ELEMENTS (prices));
+  guint n_far = count_filters (self, far_places, G_N_ELEMENTS (far_places));
+  guint has_community = has_filter (self, JL_ITEM_QUERY_COMMUNITY);
+  guint has_category = has_filter (self, JL_ITEM_QUERY_CATEGORY);
 
-  /* One item; and one organisation's goods are few enough. */
-  if (has_filter (self, JL_ITEM_QUERY_LABEL_CODE) || self->is_own)
+  /* One item. */
+  if (has_filter (self, JL_ITEM_QUERY_LABEL_CODE))
     return TRUE;
+  if (self->is_own)
+    return is_newest_first (self) && n_others + n_prices + has_community + has_category == 0 &&
+           n_far == 1;
   /* Nearly all that is listed is published, and few items are anything else. */
-  if (count_filters (self, others, G_N_ELEMENTS (others)) > 0 ||
-      (has_filter (self, JL_ITEM_QUERY_OFFER) &&
-       jl_record_get_integer (self->filters, JL_ITEM_QUERY_OFFER) != JL_OFFER_PUBLISHED))
+  if (has_filter (self, JL_ITEM_QUERY_OFFER) &&
+      jl_record_get_integer (self->filters, JL_ITEM_QUERY_OFFER) != JL_OFFER_PUBLISHED)
     return FALSE;
   if (!is_newest_first (self))
-    return n_places + has_category <= 1;
-  return count_filters (self, prices, G_N_ELEMENTS (prices)) == 0 && n_places <= 1 &&
-         !(has_category && has_filter (self, JL_ITEM_QUERY_ORGANISATION));
+    return n_others + has_community + n_far == 0;
+  return n_others + n_prices == 0 && n_far + has_community <= 1 && !(n_far > 0 && has_category);
 }
 
 static void
@@ -260,7 +275,7 @@ static void
 bind_filters (const JlItemQuery *self, int except, JlStatement *statement)
 {
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
-    if ((int)i != except && has_filter (self, i))
+    if ((int)i != except && has_filter (self, i) && !is_published_list (self, i))
       bind_filter (statement, self->filters, i);
   }
 }

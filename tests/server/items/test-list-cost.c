@@ -297,6 +297,16 @@ compare_found (gconstpointer a, gconstpointer b)
   return order < 0 ? -1 : order > 0;
 }
 
+/* Whether an organisation's own list is in the order of taking in. What is narrowed by more than
+ * the offer, or is in another order, is looked for in the search file, by publication. */
+static gboolean
+is_by_id (const Wish *wish)
+{
+  return wish->words[0] < 0 && wish->community < 0 && wish->category < 0 && wish->group < 0 &&
+         wish->grade < 0 && wish->mode < 0 && wish->min_price < 0 && wish->max_price < 0 &&
+         wish->sort == 0;
+}
+
 /* What the list should be, as one text. */
 static char *
 scan (Fixture *self, const Wish *wish, gboolean is_own)
@@ -307,8 +317,7 @@ scan (Fixture *self, const Wish *wish, gboolean is_own)
   for (guint i = 0; i < self->things->len; i++) {
     const Thing *thing = &g_array_index (self->things, Thing, i);
     gint64 published = thing->place != 0 ? thing->place : thing->id;
-    /* An organisation's own list is in the order of taking in, but what it finds by words. */
-    Found one = { thing, is_own && wish->words[0] < 0 ? thing->id : published, wish->sort };
+    Found one = { thing, is_own && is_by_id (wish) ? thing->id : published, wish->sort };
 
     if (fits (wish, thing, is_own))
       g_array_append_val (found, one);
@@ -419,7 +428,8 @@ measure (Fixture *self, const char *path, gboolean is_own, Cost *cost)
 static const char *const lists[] = {
   "",
   "&category=sofa&community=130102001002&offer=published",
-  "&category=furniture&district=130102&offer=published",
+  "&category=furniture&community=130102001002&offer=published",
+  "&district=130102&offer=published",
   "&category=sofa",
   "&sort=price_asc",
   "&category=sofa&sort=price_desc",
@@ -444,6 +454,8 @@ static const char *const searches[] = {
 static const char *const others[] = {
   "&mode=give&grade=N95",
   "&custody=lost",
+  "&category=furniture&district=130102&offer=published",
+  "&sort=price_asc&community=130102001002",
   "&category=furniture&community=130102001002&offer=reserved",
   "&min_price_fen=501&max_price_fen=999",
   "&sort=price_desc&category=sofa&district=130102",
@@ -503,8 +515,10 @@ test_cost (Fixture *self, gconstpointer data)
   }
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     g_autofree char *path = g_strconcat ("/items?limit=20", others[i], NULL);
+    g_autofree char *own = g_strconcat (path, "&organisation=", shop, NULL);
 
     assert_cheap (self, path, FALSE, MAX_SEARCH_STEPS);
+    assert_cheap (self, own, TRUE, MAX_SEARCH_STEPS);
   }
   for (guint i = 0; i < G_N_ELEMENTS (searches); i++) {
     g_autofree char *path = g_strconcat ("/items?limit=20", searches[i], NULL);
