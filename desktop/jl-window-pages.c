@@ -2,14 +2,20 @@
 /* The pages of the window, and which of them is shown. */
 #include "jl-window-private.h"
 
+#include "jl-health-page.h"
+#include "jl-organisations-page.h"
 #include "jl-people-page.h"
 #include "jl-reservations-page.h"
+#include "jl-rules-page.h"
+#include "jl-sessions-page.h"
 
 #include <glib/gi18n-lib.h>
 
 #define EVERYBODY G_MAXUINT
 /* Clerk, manager, teacher: those who keep goods for an organisation. */
 #define STAFF 0x7u
+#define MANAGERS 0x2u
+#define OFFICERS 0x40u
 #define ADMINISTRATORS 0x80u
 
 const JlPage jl_window_pages[] = {
@@ -20,6 +26,22 @@ const JlPage jl_window_pages[] = {
     "system-users-symbolic",
     STAFF | ADMINISTRATORS,
     jl_people_page_new },
+  { "organisations",
+    N_ ("Organisations"),
+    "x-office-address-book-symbolic",
+    ADMINISTRATORS,
+    jl_organisations_page_new },
+  { "sessions", N_ ("Sessions"), "computer-symbolic", EVERYBODY, jl_sessions_page_new },
+  { "rules",
+    N_ ("Rules in force"),
+    "text-x-generic-symbolic",
+    MANAGERS | OFFICERS | ADMINISTRATORS,
+    jl_rules_page_new },
+  { "health",
+    N_ ("Health of the service"),
+    "emblem-system-symbolic",
+    ADMINISTRATORS,
+    jl_health_page_new },
   { NULL },
 };
 

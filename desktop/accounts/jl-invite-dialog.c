@@ -33,6 +33,8 @@ struct _JlInviteDialog {
   JlWorkspace *workspace;    /* owned */
   GCancellable *cancellable; /* owned */
   GArray *roles;             /* owned, nullable: (element-type int): -1 is a resident */
+  char *organisation;        /* owned, nullable: id */
+  char *organisation_name;   /* owned, nullable */
 };
 
 enum { SIGNAL_INVITED, N_SIGNALS };
@@ -109,16 +111,13 @@ static void
 confirm_cb (JlInviteDialog *self)
 {
   JlClient *client = jl_workspace_get_client (self->workspace);
-  JlRecord *membership = jl_client_get_membership (client);
   g_autoptr (JlRecord) invitation = jl_record_new (&jl_invitation_table);
-  g_autofree char *organisation = NULL;
   g_autoptr (JlAction) action = NULL;
   gint64 now = g_get_real_time () / 1000;
   int role = get_role (self);
 
-  if (membership == NULL)
+  if (self->organisation == NULL)
     return;
-  organisation = jl_record_dup_field_text (membership, JL_MEMBERSHIP_ORGANISATION);
   if (role >= 0)
     jl_record_set_integer (invitation, JL_INVITATION_ROLE, role);
   gtk_spin_button_update (self->uses);
@@ -127,7 +126,7 @@ confirm_cb (JlInviteDialog *self)
   jl_record_set_integer (invitation,
                          JL_INVITATION_EXPIRES_AT,
                          now + valid_days[adw_combo_row_get_selected (self->valid)] * JL_TIME_DAY);
-  action = jl_invitation_action_create (organisation, invitation);
+  action = jl_invitation_action_create (self->organisation, invitation);
   show_trouble (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->confirm), FALSE);
   jl_client_run_async (client, action, self->cancellable, created_cb, self);
@@ -150,6 +149,8 @@ jl_invite_dialog_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->roles, g_array_unref);
+  g_clear_pointer (&self->organisation, g_free);
+  g_clear_pointer (&self->organisation_name, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), JL_TYPE_INVITE_DIALOG);
   G_OBJECT_CLASS (jl_invite_dialog_parent_class)->dispose (object);
 }
@@ -197,6 +198,34 @@ jl_invite_dialog_init (JlInviteDialog *self)
   adw_combo_row_set_selected (self->valid, TWO_WEEKS);
 }
 
+/* Who invites, does so for the organisation they act for. */
+static void
+set_workspace (JlInviteDialog *self, JlWorkspace *workspace)
+{
+  JlRecord *membership = jl_client_get_membership (jl_workspace_get_client (workspace));
+
+  self->workspace = g_object_ref (workspace);
+  if (membership == NULL)
+    return;
+  self->organisation = jl_record_dup_field_text (membership, JL_MEMBERSHIP_ORGANISATION);
+  self->organisation_name =
+      g_strdup (jl_record_get_text (membership, JL_MEMBERSHIP_ORGANISATION_NAME));
+}
+
+/**
+ * jl_invite_dialog_set_organisation:
+ * @self: a dialog
+ * @organisation: the one to invite into, in place of the one acted for
+ */
+void
+jl_invite_dialog_set_organisation (JlInviteDialog *self, JlRecord *organisation)
+{
+  g_free (self->organisation);
+  self->organisation = jl_record_dup_field_text (organisation, JL_ORGANISATION_ID);
+  g_free (self->organisation_name);
+  self->organisation_name = g_strdup (jl_record_get_text (organisation, JL_ORGANISATION_NAME));
+}
+
 /**
  * jl_invite_dialog_new:
  * @parent: the window it belongs to
@@ -211,7 +240,7 @@ jl_invite_dialog_new (GtkWindow *parent, JlWorkspace *workspace, GArray *roles)
   JlInviteDialog *self = g_object_new (JL_TYPE_INVITE_DIALOG, "transient-for", parent, NULL);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  self->workspace = g_object_ref (workspace);
+  set_workspace (self, workspace);
   for (guint i = 0; i < roles->len; i++) {
     g_autofree char *name = jl_people_text_dup_role (g_array_index (roles, int, i));
 
@@ -237,7 +266,7 @@ jl_invite_dialog_new_for_code (GtkWindow *parent, JlWorkspace *workspace, JlReco
 {
   JlInviteDialog *self = g_object_new (JL_TYPE_INVITE_DIALOG, "transient-for", parent, NULL);
 
-  self->workspace = g_object_ref (workspace);
+  set_workspace (self, workspace);
   show_code (self, invitation);
   return GTK_WIDGET (self);
 }

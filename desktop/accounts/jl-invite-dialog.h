@@ -18,4 +18,6 @@ GtkWidget *jl_invite_dialog_new (GtkWindow *parent, JlWorkspace *workspace, GArr
 GtkWidget *
 jl_invite_dialog_new_for_code (GtkWindow *parent, JlWorkspace *workspace, JlRecord *invitation);
 
+void jl_invite_dialog_set_organisation (JlInviteDialog *self, JlRecord *organisation);
+
 G_END_DECLS

@@ -29,6 +29,8 @@ void jl_client_set_online (JlClient *self, gboolean online);
 void jl_client_end_session (JlClient *self);
 GError *jl_client_wrap_network_error (const GError *error);
 
+void jl_client_set_device (JlRecord *body, guint field);
+
 GError *jl_problem_read (SoupMessage *message, GBytes *body);
 
 G_END_DECLS

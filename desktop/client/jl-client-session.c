@@ -4,6 +4,9 @@
 
 #include "jl-error.h"
 
+/* As long as a device's name may be. */
+#define DEVICE_NAME_MAX 80
+
 /* Takes over who is signed in. */
 static void
 take_account (JlClient *self, JlRecord *account)
@@ -12,6 +15,18 @@ take_account (JlClient *self, JlRecord *account)
   g_clear_object (&self->membership);
   jl_client_set_membership (self, NULL);
   g_object_notify (G_OBJECT (self), "account");
+}
+
+/* What the list of sessions shows of this computer. */
+void
+jl_client_set_device (JlRecord *body, guint field)
+{
+  g_autofree char *name = g_strdup_printf ("Jieli, %s", g_get_host_name ());
+  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  g_autofree char *cut =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), DEVICE_NAME_MAX));
+
+  jl_record_set_text (body, field, cut);
 }
 
 static void
@@ -64,6 +79,7 @@ jl_client_sign_in_async (JlClient *self,
   jl_client_end_session (self);
   jl_record_set_text (body, JL_SIGN_IN_USERNAME, username);
   jl_record_set_text (body, JL_SIGN_IN_PASSWORD, password);
+  jl_client_set_device (body, JL_SIGN_IN_DEVICE);
   jl_action_set_body (action, body);
   jl_action_set_output (action, &jl_session_table);
   jl_client_run_async (self, action, cancellable, signed_in_cb, task);

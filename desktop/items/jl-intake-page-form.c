@@ -4,6 +4,7 @@
 
 #include "jl-attribute-field.h"
 #include "jl-choice-field.h"
+#include "jl-division-field.h"
 #include "jl-form-layout.h"
 #include "jl-grade-field.h"
 #include "jl-intake-texts.h"
@@ -317,31 +318,14 @@ add_words (JlIntakePage *self)
   add_field (self, columns, note, TRUE);
 }
 
-static void
-add_divisions (JlTreeField *field, const JlDivision *parent)
-{
-  for (const JlDivision *child = jl_division_get_first_child (parent); child != NULL;
-       child = jl_division_get_next_sibling (child)) {
-    if (child->valid_to != JL_DATE_NONE)
-      continue;
-    jl_tree_field_add (field,
-                       child->code,
-                       child->level == JL_DIVISION_DISTRICT ? NULL : parent->code,
-                       child->name,
-                       NULL);
-    add_divisions (field, child);
-  }
-}
-
 static JlFormField *
 make_community (JlIntakePage *self)
 {
-  JlFormField *field = jl_tree_field_new ("community", _ ("Community"));
+  JlFormField *field;
 
   if (self->divisions == NULL)
     self->divisions = jl_places_load (NULL);
-  if (self->divisions != NULL)
-    add_divisions (JL_TREE_FIELD (field), jl_divisions_get_city (self->divisions));
+  field = jl_community_field_new ("community", self->divisions);
   jl_tree_field_set_empty_name (JL_TREE_FIELD (field), _ ("That of your organisation"));
   return field;
 }

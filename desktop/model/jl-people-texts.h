@@ -11,4 +11,7 @@ char *jl_people_text_dup_role (int role);
 char *jl_invitation_text_dup_summary (JlRecord *invitation);
 char *jl_member_text_dup_summary (JlRecord *member);
 
+char *jl_session_text_dup_title (JlRecord *session);
+char *jl_session_text_dup_summary (JlRecord *session);
+
 G_END_DECLS

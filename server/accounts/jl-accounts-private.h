@@ -90,6 +90,7 @@ JlResponse *jl_invitation_roles_list (JlRequest *request, GError **error);
 GVariant *jl_join_prepare (JlRequest *request, GError **error);
 extern const JlRecordTable jl_membership_join_table;
 JlResponse *jl_members_list (JlRequest *request, GError **error);
+JlResponse *jl_organisation_members_list (JlRequest *request, GError **error);
 JlResponse *jl_person_get (JlRequest *request, GError **error);
 JlResponse *jl_notices_list (JlRequest *request, GError **error);
 extern const JlRecordTable jl_notice_query_table;

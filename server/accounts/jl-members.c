@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-accounts-private.h"
 
+#include "jl-rules.h"
+#include "jl-time.h"
+
 #include <glib/gi18n-lib.h>
 
-/**
- * jl_members_list:
- * @request: GET /members
- * @error: return location
- *
- * Who works for the organisation the caller acts for, in the order of joining.
- *
- * Returns: (transfer full): the response
- */
-JlResponse *
-jl_members_list (JlRequest *request, GError **error)
+static JlResponse *
+list_members (JlRequest *request, gint64 organisation, GError **error)
 {
   static const char sql[] =
       "SELECT membership.id, membership.account, username, nickname, membership.role, "
@@ -27,10 +21,75 @@ jl_members_list (JlRequest *request, GError **error)
   if (statement == NULL ||
       (request->cursor != NULL && !jl_cursor_parse (request->cursor, 1, &after, error)))
     return NULL;
-  jl_statement_bind_integer (statement, 1, request->caller->organisation);
+  jl_statement_bind_integer (statement, 1, organisation);
   jl_statement_bind_integer (statement, 2, after);
   jl_statement_bind_integer (statement, 3, request->limit + 1);
   return jl_accounts_list_records (request, statement, &jl_member_table, error);
+}
+
+/**
+ * jl_members_list:
+ * @request: GET /members
+ * @error: return location
+ *
+ * Who works for the organisation the caller acts for, in the order of joining.
+ *
+ * Returns: (transfer full): the response
+ */
+JlResponse *
+jl_members_list (JlRequest *request, GError **error)
+{
+  return list_members (request, request->caller->organisation, error);
+}
+
+static char *
+dup_division (JlConnection *connection, gint64 organisation, GError **error)
+{
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (connection, "SELECT division FROM organisation WHERE id = ?1", error);
+  g_autoptr (GError) local_error = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  jl_statement_bind_integer (statement, 1, organisation);
+  if (jl_statement_step (statement, &local_error))
+    return g_strdup (jl_statement_get_text (statement, 0));
+  if (local_error == NULL)
+    g_set_error_literal (&local_error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such record"));
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
+
+/**
+ * jl_organisation_members_list:
+ * @request: GET /organisations/{id}/members
+ * @error: NOT_FOUND; FORBIDDEN beyond the own division
+ *
+ * Who works for an organisation that the caller's department looks after.
+ *
+ * Returns: (transfer full): the response
+ */
+JlResponse *
+jl_organisation_members_list (JlRequest *request, GError **error)
+{
+  const JlRules *rules = request->context;
+  g_autofree char *theirs = dup_division (request->connection, request->ids[0], error);
+  g_autofree char *own =
+      theirs != NULL ? dup_division (request->connection, request->caller->organisation, error)
+                     : NULL;
+
+  if (own == NULL)
+    return NULL;
+  if (!jl_division_code_reaches (
+          jl_rules_get_divisions (rules), own, theirs, jl_time_get_china_date (request->now))) {
+    g_set_error_literal (
+        error,
+        JL_ERROR,
+        JL_ERROR_FORBIDDEN,
+        _ ("Your department looks after the organisations of its own division only"));
+    return NULL;
+  }
+  return list_members (request, request->ids[0], error);
 }
 
 /* An organisation that nobody manages could never be helped by itself. */

@@ -17,6 +17,7 @@ typedef struct {
   guint32 magic;
   guint32 reserved;
   gint64 started_at;
+  gint64 disk_free;
   gint64 disk_total;
   gint64 backup_at;
   gint64 n[JL_N_HEALTH_PERIODS]; /* samples that are complete */
@@ -179,6 +180,7 @@ jl_health_ring_add (JlHealthRing *self, const JlHealthReading *reading)
 {
   const JlHealthReading *before = &self->before;
 
+  __atomic_store_n (&self->memory->disk_free, reading->disk_free, __ATOMIC_RELAXED);
   __atomic_store_n (&self->memory->disk_total, reading->disk_total, __ATOMIC_RELAXED);
   __atomic_store_n (&self->memory->backup_at, reading->backup_at, __ATOMIC_RELAXED);
   if (before->at != 0) {
@@ -210,6 +212,18 @@ gint64
 jl_health_ring_get_started_at (JlHealthRing *self)
 {
   return self->memory->started_at;
+}
+
+/**
+ * jl_health_ring_get_disk_free:
+ * @self: a ring
+ *
+ * Returns: bytes that were free at the last reading
+ */
+gint64
+jl_health_ring_get_disk_free (JlHealthRing *self)
+{
+  return __atomic_load_n (&self->memory->disk_free, __ATOMIC_RELAXED);
 }
 
 /**

@@ -55,6 +55,7 @@ int jl_health_ring_get_fd (JlHealthRing *self);
 void jl_health_ring_add (JlHealthRing *self, const JlHealthReading *reading);
 
 gint64 jl_health_ring_get_started_at (JlHealthRing *self);
+gint64 jl_health_ring_get_disk_free (JlHealthRing *self);
 gint64 jl_health_ring_get_disk_total (JlHealthRing *self);
 gint64 jl_health_ring_get_backup_at (JlHealthRing *self);
 GArray *jl_health_ring_list (JlHealthRing *self, JlHealthPeriod period);

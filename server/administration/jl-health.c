@@ -163,9 +163,7 @@ make_record (JlRequest *request, const JlHealthFacts *facts, JlHealthPeriod peri
   jl_record_set_integer (record, JL_HEALTH_NOW, facts->now);
   jl_record_set_integer (record, JL_HEALTH_INTERVAL, interval);
   jl_record_set_integer (
-      record,
-      JL_HEALTH_DISK_FREE,
-      hour->len > 0 ? g_array_index (hour, JlHealthSample, hour->len - 1).disk_free : 0);
+      record, JL_HEALTH_DISK_FREE, jl_health_ring_get_disk_free (request->health));
   jl_record_set_integer (record, JL_HEALTH_DISK_TOTAL, facts->disk_total);
   if (facts->backup_at > 0)
     jl_record_set_integer (record, JL_HEALTH_BACKUP_AT, facts->backup_at);

@@ -72,12 +72,10 @@ jl_rules_file_get_overview (const JlRules *self, const JlRulesFile *file, JlDate
     if (state == JL_RULE_STATE_IN_FORCE)
       count (overview, JL_RULES_FILE_VERIFIED + rule.certainty, 1);
   }
-  if (g_str_equal (file->name, JL_RULES_DIVISIONS)) {
-    guint n = count_divisions (jl_divisions_get_city (self->divisions), on);
-
-    count (overview, JL_RULES_FILE_IN_FORCE, n);
-    count (overview, JL_RULES_FILE_VERIFIED, n);
-  }
+  if (g_str_equal (file->name, JL_RULES_DIVISIONS))
+    count (overview,
+           JL_RULES_FILE_IN_FORCE,
+           count_divisions (jl_divisions_get_city (self->divisions), on));
   return overview;
 }
 

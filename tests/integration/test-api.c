@@ -381,6 +381,7 @@ use_administration (Fixture *fixture)
   do_call (fixture, root, "GET", "/rules", NULL, NULL, 200);
   do_call (fixture, root, "GET", "/rules/{name}", "grades", NULL, 200);
   do_call (fixture, root, "GET", "/organisations/supervised?kind=shop", NULL, NULL, 200);
+  do_call (fixture, root, "GET", "/organisations/{id}/members", fixture->shop, NULL, 200);
   use_pin (fixture, root);
   do_call (fixture, root, "DELETE", "/sessions", NULL, NULL, 204);
   do_call (fixture, root, "DELETE", "/members/sessions/{id}", session, NULL, 204);

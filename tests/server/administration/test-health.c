@@ -68,6 +68,7 @@ test_intervals (void)
   day = jl_health_ring_list (other, JL_HEALTH_DAY);
   g_assert_cmpuint (day->len, ==, 2);
   g_assert_cmpint (g_array_index (day, JlHealthSample, 1).requests, ==, 10 * JL_HEALTH_DAY_FACTOR);
+  g_assert_cmpint (jl_health_ring_get_disk_free (other), ==, 50 * GIB);
   g_assert_cmpint (jl_health_ring_get_disk_total (other), ==, 100 * GIB);
   g_assert_cmpint (jl_health_ring_get_started_at (other), ==, CITY_NOW);
 }

@@ -104,6 +104,26 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 4);
 }
 
+/* Who works there, for those who look after it. */
+static void
+test_members (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->city;
+  g_autofree char *path = g_strconcat (fixture->shop, "/members", NULL);
+  g_autoptr (CityAnswer) own = city_get (city, fixture->district, path);
+  g_autoptr (CityAnswer) list =
+      city_get (city, fixture->administrator, "/organisations/supervised?q=JSG");
+  g_autofree char *other =
+      g_strconcat ("/organisations/", city_answer_get_text (list, "items[0].id"), "/members", NULL);
+  g_autoptr (CityAnswer) beyond = city_get (city, fixture->district, other);
+  g_autoptr (CityAnswer) within = city_get (city, fixture->administrator, other);
+
+  city_assert_status (own, 200);
+  g_assert_cmpuint (city_answer_get_length (own, "items"), ==, 2);
+  city_assert_refused (beyond, JL_ERROR_FORBIDDEN);
+  city_assert_status (within, 200);
+}
+
 /* Closed: its people act for it no more, others do not find it, its administrator opens it again.
  */
 static void
@@ -174,6 +194,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("reach-and-filters", test_reach_and_filters);
   ADD ("pages", test_pages);
+  ADD ("members", test_members);
   ADD ("close", test_close);
   ADD ("close-refused", test_close_refused);
   ADD ("quota", test_quota);
