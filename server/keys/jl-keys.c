@@ -266,12 +266,25 @@ jl_keys_create (const char *data_dir, GError **error)
 }
 
 /**
+ * jl_key_purpose_get_name:
+ * @purpose: what a key is for
+ *
+ * Returns: its name in files and on the command line
+ */
+const char *
+jl_key_purpose_get_name (JlKeyPurpose purpose)
+{
+  return purpose_names[purpose];
+}
+
+/**
  * jl_keys_rotate:
  * @data_dir: the service's folder
  * @purpose: which key
  * @error: return location
  *
- * Adds a key, which is used from the next start on. The older ones stay, to verify with.
+ * Adds a key, which is used from the next start or jl_keys_reload() on. The older ones stay, to
+ * verify with.
  *
  * Returns: %FALSE with an error of jl_keys_load(), or JL_ERROR_INVALID
  */
@@ -283,6 +296,47 @@ jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error)
 
   return keys != NULL &&
          make_key (folder, purpose, find_current (keys, purpose)->number + 1, error);
+}
+
+/* What a lost key means for a service, and what can be done. */
+static const char *const losses[] = {
+  [JL_KEY_SIGNING] =
+      N_ ("Everything that was stored is whole. But the service can sign nothing, and "
+          "cannot check what it has signed."),
+  [JL_KEY_LOOKUP] = N_ ("Everything that was stored is whole. But nobody is found by telephone "
+                        "number, so nobody could sign in by it, and one number could join twice."),
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (losses) == JL_N_KEY_PURPOSES);
+
+static void
+set_lost (GError **error, const char *data_dir, JlKeyPurpose purpose)
+{
+  g_set_error (error,
+               JL_ERROR,
+               JL_ERROR_CORRUPT,
+               _ ("%s/%s: there is no key for %s. %s Put it back from your key backup: jielid keys "
+                  "restore --data %s BACKUP"),
+               data_dir,
+               FOLDER,
+               purpose_names[purpose],
+               _ (losses[purpose]),
+               data_dir);
+}
+
+static gboolean
+check_folder (const char *data_dir, const char *folder, GError **error)
+{
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    return check_permissions (folder, S_IFDIR, 0700, error);
+  g_set_error (error,
+               JL_ERROR,
+               JL_ERROR_INVALID,
+               _ ("%s: the folder of keys is missing. Everything that was stored is whole, but the "
+                  "service does not start without its keys. Put them back from your key backup: "
+                  "jielid keys restore --data %s BACKUP"),
+               folder,
+               data_dir);
+  return FALSE;
 }
 
 static gboolean
@@ -327,20 +381,77 @@ jl_keys_load (const char *data_dir, GError **error)
     g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
     return NULL;
   }
-  if (!check_permissions (folder, S_IFDIR, 0700, error) || !load_folder (self, folder, error))
+  if (!check_folder (data_dir, folder, error) || !load_folder (self, folder, error))
     return NULL;
   for (guint purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
     if (find_current (self, purpose) == NULL) {
-      g_set_error (error,
-                   JL_ERROR,
-                   JL_ERROR_CORRUPT,
-                   _ ("%s: there is no key for %s"),
-                   folder,
-                   purpose_names[purpose]);
+      set_lost (error, data_dir, purpose);
       return NULL;
     }
   }
   return g_steal_pointer (&self);
+}
+
+/**
+ * jl_keys_reload:
+ * @self: keys that are in use
+ * @data_dir: the service's folder
+ * @error: as jl_keys_load()
+ *
+ * Takes what jl_keys_rotate() has added meanwhile.
+ *
+ * Returns: %FALSE with @error set; then @self is as it was
+ */
+gboolean
+jl_keys_reload (JlKeys *self, const char *data_dir, GError **error)
+{
+  g_autoptr (JlKeys) fresh = jl_keys_load (data_dir, error);
+  GPtrArray *keys = self->keys;
+
+  if (fresh == NULL)
+    return FALSE;
+  self->keys = fresh->keys;
+  fresh->keys = keys;
+  return TRUE;
+}
+
+/**
+ * jl_keys_make_lost:
+ * @data_dir: the service's folder
+ * @purpose: whose key is lost, and no backup of it is left
+ * @error: CONFLICT: there is one
+ *
+ * Begins with a first key once more. Nothing that was made with the lost one can be checked.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autoptr (JlKeys) keys = g_new0 (JlKeys, 1);
+
+  keys->keys = g_ptr_array_new_with_free_func (key_free);
+  if (sodium_init () < 0) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
+    return FALSE;
+  }
+  if (!g_file_test (folder, G_FILE_TEST_EXISTS) && g_mkdir (folder, 0700) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
+    return FALSE;
+  }
+  if (!check_permissions (folder, S_IFDIR, 0700, error) || !load_folder (keys, folder, error))
+    return FALSE;
+  if (find_current (keys, purpose) != NULL) {
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_CONFLICT,
+                 _ ("%s: there is a key for %s; it is not lost"),
+                 folder,
+                 purpose_names[purpose]);
+    return FALSE;
+  }
+  return make_key (folder, purpose, 1, error);
 }
 
 /**

@@ -24,8 +24,11 @@ typedef enum { JL_KEY_SIGNING, JL_KEY_LOOKUP, JL_N_KEY_PURPOSES } JlKeyPurpose;
 #define JL_KEYS_PUBLIC_BYTES 32
 
 gboolean jl_keys_create (const char *data_dir, GError **error);
+const char *jl_key_purpose_get_name (JlKeyPurpose purpose);
 gboolean jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error);
+gboolean jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error);
 JlKeys *jl_keys_load (const char *data_dir, GError **error);
+gboolean jl_keys_reload (JlKeys *self, const char *data_dir, GError **error);
 void jl_keys_free (JlKeys *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlKeys, jl_keys_free)
 

@@ -3,7 +3,6 @@
 
 #include "jl-backend.h"
 #include "jl-data-folder.h"
-#include "jl-error.h"
 #include "jl-founding.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,22 +12,6 @@
 /* The city whose divisions data/rules holds. */
 #define DEFAULT_CITY "石家庄市"
 #define DEFAULT_DIVISION "130100"
-
-/* The first line of @path. */
-static char *
-read_password (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  text[strcspn (text, "\r\n")] = '\0';
-  if (*text == '\0') {
-    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, _ ("%s: there is no password in it"), path);
-    return NULL;
-  }
-  return g_steal_pointer (&text);
-}
 
 typedef struct {
   char *data_dir; /* owned, as all */
@@ -114,8 +97,9 @@ jl_cli_init (const JlApplication *application, int argc, char **argv)
 
   if (!parse (&options, argc, argv, &status))
     return status;
-  options.password = options.password_file != NULL ? read_password (options.password_file, &error)
-                                                   : jl_founding_make_password ();
+  options.password = options.password_file != NULL
+                         ? jl_cli_read_secret (options.password_file, &error)
+                         : jl_founding_make_password ();
   if (options.password == NULL)
     return jl_cli_fail (JL_EXIT_USAGE, error);
 

@@ -28,6 +28,10 @@ JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_heads (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_show (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_keys_list (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_keys_rotate (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_keys_backup (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_keys_restore (const JlApplication *application, int argc, char **argv);
 
 /* What subcommands share. */
 gboolean jl_cli_parse (const char *name,
@@ -37,6 +41,7 @@ gboolean jl_cli_parse (const char *name,
                        char ***argv,
                        JlExit *status);
 JlConfig *jl_cli_load_config (const char *data_dir, JlExit *status);
+char *jl_cli_read_secret (const char *path, GError **error);
 const char *jl_cli_get_language (void);
 JlExit jl_cli_fail (JlExit status, const GError *error);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-cli-private.h"
 
+#include "jl-error.h"
 #include "jl-indexer-process.h"
 #include "jl-language.h"
 #include "jl-log.h"
@@ -45,6 +46,13 @@ static const JlSubcommand subcommands[] = {
     N_ ("write the signed heads of the chains, for others to keep"),
     jl_cli_journal_heads },
   { "journal show", "[ID]", N_ ("print the journal's entries"), jl_cli_journal_show },
+  { "keys list", NULL, N_ ("list the service's keys"), jl_cli_keys_list },
+  { "keys rotate",
+    "PURPOSE",
+    N_ ("make a new key, which is used from then on"),
+    jl_cli_keys_rotate },
+  { "keys backup", "FILE", N_ ("copy the keys into a file with a passphrase"), jl_cli_keys_backup },
+  { "keys restore", "FILE", N_ ("put back keys that are missing"), jl_cli_keys_restore },
   { "worker", NULL, NULL, run_worker },
   { "indexer", NULL, NULL, run_indexer },
 };
@@ -155,6 +163,28 @@ jl_cli_load_config (const char *data_dir, JlExit *status)
     return g_steal_pointer (&config);
   *status = jl_cli_fail (JL_EXIT_CONFIG, error);
   return NULL;
+}
+
+/**
+ * jl_cli_read_secret:
+ * @path: of a file
+ * @error: INVALID, or of the file
+ *
+ * Returns: (transfer full): its first line: a password or passphrase
+ */
+char *
+jl_cli_read_secret (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  text[strcspn (text, "\r\n")] = '\0';
+  if (*text == '\0') {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, _ ("%s: there is no password in it"), path);
+    return NULL;
+  }
+  return g_steal_pointer (&text);
 }
 
 /**

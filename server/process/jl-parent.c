@@ -6,12 +6,14 @@
 #include "jl-listen-socket.h"
 #include "jl-places.h"
 #include "jl-rest.h"
+#include "jl-signed-head.h"
 #include "jl-start.h"
 #include "jl-supervisor.h"
 #include "jl-writer-host.h"
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -22,6 +24,8 @@
 #define MAX_WAITING (64 * 1024 * 1024)
 /* The parent's place in the metrics page; a child's is its slot and one more. */
 #define METRICS_SLOT 0
+/* So long a new signing key may wait when no signal told of it. */
+#define KEYS_SECONDS (5 * 60)
 
 typedef struct {
   const JlApplication *application; /* borrowed */
@@ -43,6 +47,7 @@ typedef struct {
   JlProcessKind kinds[3];
   guint n_signals;
   guint watchdog_timer;
+  guint keys_timer;
   JlExit status;
 } Parent;
 
@@ -50,6 +55,7 @@ static void
 parent_clear (Parent *self)
 {
   g_clear_handle_id (&self->watchdog_timer, g_source_remove);
+  g_clear_handle_id (&self->keys_timer, g_source_remove);
   g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->sampler, jl_health_sampler_free);
   g_clear_pointer (&self->supervisor, jl_supervisor_free);
@@ -225,6 +231,40 @@ watchdog_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Another signing key is taken at once; without a signal a little later. */
+static gboolean
+keys_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+  JlKeys *keys = self->backend->keys;
+  g_autofree char *before = g_strdup (jl_keys_get_current_id (keys, JL_KEY_SIGNING));
+  g_autoptr (GError) error = NULL;
+
+  if (!jl_keys_reload (keys, self->config->data_dir, &error))
+    g_warning ("keys: %s", error->message);
+  else if (strcmp (before, jl_keys_get_current_id (keys, JL_KEY_SIGNING)) != 0)
+    g_message ("signing with key %s from now on", jl_keys_get_current_id (keys, JL_KEY_SIGNING));
+  return G_SOURCE_CONTINUE;
+}
+
+/* A service with other keys than before works, but people must know. */
+static void
+check_keys (Parent *self)
+{
+  g_autofree char *missing = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!jl_signed_heads_find_unknown_key (
+          jl_writer_get_connection (self->backend->writer), self->backend->keys, &missing, &error))
+    g_warning ("keys: %s", error->message);
+  else if (missing != NULL)
+    g_warning ("the journal was last signed with key %s, which is not in the folder of keys. "
+               "Everything works, but those signatures cannot be checked any more. Put the key "
+               "back if there is a backup of it: jielid keys restore --data %s BACKUP",
+               missing,
+               self->config->data_dir);
+}
+
 static gboolean
 open_socket (Parent *self, GError **error)
 {
@@ -298,8 +338,10 @@ parent_serve (Parent *self)
 {
   guint term = g_unix_signal_add (SIGTERM, signal_cb, self);
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
+  guint hang_up = g_unix_signal_add (SIGHUP, keys_cb, self);
   guint64 watchdog_usec = 0;
 
+  self->keys_timer = g_timeout_add_seconds (KEYS_SECONDS, keys_cb, self);
   if (sd_watchdog_enabled (0, &watchdog_usec) > 0)
     self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 2000, 1), watchdog_cb, self);
   self->rest = jl_rest_new (JL_REST_INTERVAL_MS, release_cb, self);
@@ -309,6 +351,7 @@ parent_serve (Parent *self)
   g_main_loop_run (self->loop);
   g_source_remove (term);
   g_source_remove (interrupt);
+  g_source_remove (hang_up);
 }
 
 /**
@@ -336,6 +379,7 @@ jl_parent_run (const JlApplication *application, const JlConfig *config, const c
     g_warning ("%s", error->message);
     return self.status;
   }
+  check_keys (&self);
   parent_serve (&self);
   g_message ("left");
   return self.status;

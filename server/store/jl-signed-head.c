@@ -201,3 +201,41 @@ jl_signed_heads_verify (JlConnection *connection, JlKeys *keys, GError **error)
   }
   return g_steal_pointer (&problems);
 }
+
+/**
+ * jl_signed_heads_find_unknown_key:
+ * @connection: a connection
+ * @keys: the service's keys
+ * @key_id: (out) (transfer full) (nullable): the key that is missing, %NULL: none is
+ * @error: as jl_statement_step()
+ *
+ * Looks at the newest signed head of each chain, which is quick: whether the keys are those that
+ * the service had when it signed last.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_signed_heads_find_unknown_key (JlConnection *connection,
+                                  JlKeys *keys,
+                                  char **key_id,
+                                  GError **error)
+{
+  static const char sql[] =
+      "SELECT DISTINCT (SELECT s.key_id FROM signed_head AS s WHERE s.organisation = "
+      "c.organisation ORDER BY s.organisation_seq DESC LIMIT 1) FROM chain AS c";
+  g_autoptr (JlStatement) row = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+
+  if (row == NULL)
+    return FALSE;
+  *key_id = NULL;
+  while (*key_id == NULL && jl_statement_step (row, &local_error)) {
+    const char *id = jl_statement_get_text (row, 0);
+
+    if (id != NULL && jl_keys_get_public (keys, id) == NULL)
+      *key_id = g_strdup (id);
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}

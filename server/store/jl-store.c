@@ -115,6 +115,29 @@ jl_store_init (const JlStoreSettings *settings, GError **error)
 }
 
 /**
+ * jl_store_copy_database:
+ * @path: of a database, which may be in use
+ * @copy: where to, must not exist
+ * @error: as jl_connection_open() and jl_statement_step()
+ *
+ * Copies a small database as it is at one moment, and nothing of what was deleted from it.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_store_copy_database (const char *path, const char *copy, GError **error)
+{
+  g_autoptr (JlConnection) connection = jl_connection_open (path, JL_CONNECTION_READ_ONLY, error);
+  g_autoptr (JlStatement) statement =
+      connection != NULL ? jl_connection_prepare (connection, "VACUUM INTO ?1", error) : NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_text (statement, 1, copy);
+  return jl_statement_run (statement, error);
+}
+
+/**
  * jl_node_read:
  * @connection: a connection
  * @error: CORRUPT if the database has no node, or as jl_statement_step()

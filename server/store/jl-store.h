@@ -21,6 +21,7 @@ gboolean jl_store_init (const JlStoreSettings *settings, GError **error);
 gboolean jl_store_exists (const char *data_dir);
 char *jl_store_get_path (const char *data_dir);
 JlConnection *jl_store_open_reader (const char *data_dir, GError **error);
+gboolean jl_store_copy_database (const char *path, const char *copy, GError **error);
 
 /**
  * JlNode: who this data folder is.

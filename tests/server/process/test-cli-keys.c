@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-exit.h"
+#include "journal-forger.h"
+#include "service-fixture.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+typedef struct {
+  ServiceFixture service;
+  char *folder;     /* owned: of keys */
+  char *backup;     /* owned */
+  char *passphrase; /* owned: a file */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  service_fixture_open (&fixture->service);
+  fixture->folder = g_build_filename (fixture->service.data_dir, "keys", NULL);
+  fixture->backup = g_strconcat (fixture->service.data_dir, "-keys", NULL);
+  fixture->passphrase = g_strconcat (fixture->service.data_dir, "-passphrase", NULL);
+  g_assert_true (g_file_set_contents (fixture->passphrase, "correct horse battery\n", -1, NULL));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_remove (fixture->backup);
+  g_remove (fixture->passphrase);
+  service_fixture_close (&fixture->service);
+  g_free (fixture->folder);
+  g_free (fixture->backup);
+  g_free (fixture->passphrase);
+}
+
+/* Runs `jielid keys` with what @line says: FOLDER, BACKUP and PASS stand for the files. */
+static char *
+run (Fixture *fixture, const char *line, JlExit status, const char *text)
+{
+  g_autoptr (GString) filled = g_string_new (line);
+  g_auto (GStrv) words = NULL;
+  char *said = NULL;
+  int actual;
+
+  g_string_replace (filled, "FOLDER", fixture->service.data_dir, 0);
+  g_string_replace (filled, "BACKUP", fixture->backup, 0);
+  g_string_replace (filled, "PASS", fixture->passphrase, 0);
+  words = g_strsplit (filled->str, " ", -1);
+  actual = service_run (&fixture->service, (const char *const *)words, &said);
+  if (actual != (int)status || strstr (said, text) == NULL)
+    g_error ("jielid %s: %d: %s", line, actual, said);
+  return said;
+}
+
+static void
+remove_key (Fixture *fixture, const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+    if (g_str_has_prefix (name, prefix))
+      g_remove (path);
+  }
+}
+
+static char *
+query (Fixture *fixture, const char *sql)
+{
+  g_autofree char *database = g_build_filename (fixture->service.data_dir, "jieli.db", NULL);
+
+  return g_strchomp (journal_forger_query (database, sql));
+}
+
+/* A running service takes the new key; what the old one signed still verifies. */
+static void
+test_rotate (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *token = NULL;
+  char *list;
+
+  service_start (&fixture->service, NULL);
+  g_assert_true (WIFEXITED (service_end (&fixture->service, SIGTERM)));
+  before = query (fixture, "SELECT DISTINCT key_id FROM signed_head;");
+  g_assert_cmpuint (strlen (before), ==, 16);
+
+  service_start (&fixture->service, NULL);
+  g_free (run (fixture, "keys rotate --data FOLDER signing", JL_EXIT_OK, "a new key"));
+  kill (fixture->service.pid, SIGHUP);
+  token = service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR);
+  g_free (service_add_organisation (
+      &fixture->service, token, "shop", "惠民寄卖店", "HMA", "130102001002"));
+  service_end (&fixture->service, SIGTERM);
+  after = query (fixture, "SELECT key_id FROM signed_head ORDER BY signed_at DESC LIMIT 1;");
+  g_assert_cmpuint (strlen (after), ==, 16);
+  g_assert_cmpstr (after, !=, before);
+  list = run (fixture, "keys list --data FOLDER", JL_EXIT_OK, "older");
+  g_assert_nonnull (strstr (list, before));
+  g_assert_nonnull (strstr (list, after));
+  g_free (list);
+  g_free (run (fixture, "journal verify --data FOLDER", JL_EXIT_OK, "all chains are whole"));
+}
+
+static void
+test_backup (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *people = g_build_filename (fixture->folder, "person-keys.db", NULL);
+  g_autofree char *answer = NULL;
+
+  if (!g_file_test (people, G_FILE_TEST_EXISTS))
+    g_free (journal_forger_query (people, "PRAGMA journal_mode = WAL; CREATE TABLE t (x);"));
+  g_chmod (people, 0600);
+  g_free (run (fixture,
+               "keys backup --data FOLDER --passphrase-file PASS BACKUP",
+               JL_EXIT_OK,
+               "holds the keys"));
+  g_free (run (fixture,
+               "keys backup --data FOLDER --passphrase-file PASS BACKUP",
+               JL_EXIT_FAILURE,
+               "-keys"));
+  remove_key (fixture, "");
+  g_rmdir (fixture->folder);
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "jielid keys restore --data"));
+  g_free (run (fixture,
+               "keys restore --data FOLDER --passphrase-file /dev/null BACKUP",
+               JL_EXIT_USAGE,
+               "/dev/null"));
+  g_free (run (fixture,
+               "keys restore --data FOLDER --passphrase-file PASS BACKUP",
+               JL_EXIT_OK,
+               "are there again"));
+  answer = g_strchomp (journal_forger_query (people, "PRAGMA integrity_check;"));
+  g_assert_cmpstr (answer, ==, "ok");
+  service_start (&fixture->service, NULL);
+  g_free (service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR));
+  service_end (&fixture->service, SIGTERM);
+}
+
+/* Without a key, without its backup, and with another one than before. */
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  service_start (&fixture->service, NULL);
+  service_end (&fixture->service, SIGTERM);
+  remove_key (fixture, "signing-");
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for signing"));
+  g_free (run (fixture, "keys rotate --data FOLDER signing", JL_EXIT_DATA, "no key for signing"));
+  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_OK, "a new key"));
+  /* Everything works; what the lost key signed can no longer be checked, and that is said. */
+  g_free (run (fixture, "journal verify --data FOLDER", JL_EXIT_PROBLEMS, "signature"));
+  service_start (&fixture->service, NULL);
+  g_free (service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR));
+  service_end (&fixture->service, SIGTERM);
+
+  remove_key (fixture, "lookup-");
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for lookup"));
+  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_DATA, "not lost"));
+}
+
+static void
+test_usage (Fixture *fixture, gconstpointer data)
+{
+  g_free (run (fixture, "keys rotate --data FOLDER", JL_EXIT_USAGE, "PURPOSE"));
+  g_free (run (fixture, "keys rotate --data FOLDER nothing", JL_EXIT_USAGE, "nothing"));
+  g_free (run (fixture, "keys backup --data FOLDER", JL_EXIT_USAGE, "FILE"));
+  g_free (run (fixture, "keys list", JL_EXIT_USAGE, "--data"));
+  g_assert_true (g_file_set_contents (fixture->passphrase, "short", -1, NULL));
+  g_free (run (fixture,
+               "keys backup --data FOLDER --passphrase-file PASS BACKUP",
+               JL_EXIT_FAILURE,
+               "at least 12"));
+}
+
+#define TEST(path, func)                                                                           \
+  g_test_add ("/process/cli-keys/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  TEST ("rotate", test_rotate);
+  TEST ("backup", test_backup);
+  TEST ("lost", test_lost);
+  TEST ("usage", test_usage);
+  return g_test_run ();
+}
