@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 /* What a JL_ERROR carries beside its message: GLib's extended errors. */
@@ -143,6 +144,50 @@ jl_error_code_from_name (const char *name, JlErrorCode *code)
       return TRUE;
     }
   }
+  return FALSE;
+}
+
+/**
+ * jl_error_code_from_errno:
+ * @number: errno of a call that was to write to a disk
+ *
+ * Returns: what that is to those who asked for it: STORAGE_FULL; UNAVAILABLE, where the disk takes
+ *   no writes, as after an error of its own; or INTERNAL
+ */
+JlErrorCode
+jl_error_code_from_errno (int number)
+{
+  switch (number) {
+  case ENOSPC:
+  case EDQUOT:
+    return JL_ERROR_STORAGE_FULL;
+  case EROFS:
+    return JL_ERROR_UNAVAILABLE;
+  default:
+    return JL_ERROR_INTERNAL;
+  }
+}
+
+/**
+ * jl_set_error_disk:
+ * @error: (nullable): where to put the error
+ * @number: errno of a call that was to write to a disk
+ * @path: what it was to write; told only with INTERNAL, whose text is logged and never sent
+ *
+ * Returns: %FALSE, so that a caller can return it
+ */
+gboolean
+jl_set_error_disk (GError **error, int number, const char *path)
+{
+  JlErrorCode code = jl_error_code_from_errno (number);
+
+  if (code == JL_ERROR_STORAGE_FULL)
+    g_set_error_literal (error, JL_ERROR, code, _ ("The service has no space left"));
+  else if (code == JL_ERROR_UNAVAILABLE)
+    g_set_error_literal (
+        error, JL_ERROR, code, _ ("The service cannot write to its disk at the moment"));
+  else
+    g_set_error (error, JL_ERROR, code, "%s: %s", path, g_strerror (number));
   return FALSE;
 }
 

@@ -56,6 +56,8 @@ const char *jl_error_code_get_name (JlErrorCode code);
 const char *jl_error_code_get_title (JlErrorCode code);
 guint jl_error_code_get_status (JlErrorCode code);
 gboolean jl_error_code_from_name (const char *name, JlErrorCode *code);
+JlErrorCode jl_error_code_from_errno (int number);
+gboolean jl_set_error_disk (GError **error, int number, const char *path);
 
 void
 jl_set_error_field (GError **error, JlErrorCode code, const char *field, const char *format, ...)

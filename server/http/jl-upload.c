@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <unistd.h>
@@ -22,19 +21,6 @@ struct _JlUpload {
   gsize size;
   crypto_hash_sha256_state hash;
 };
-
-static gboolean
-set_file_error (GError **error, const char *path)
-{
-  int code = errno;
-
-  if (code == ENOSPC || code == EDQUOT)
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("there is no space left for files"));
-  else
-    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s: %s", path, g_strerror (code));
-  return FALSE;
-}
 
 static char *
 get_folder (const char *data_dir)
@@ -82,13 +68,13 @@ jl_upload_new (const char *data_dir, GError **error)
 
   self->fd = -1;
   if (g_mkdir_with_parents (dir, 0700) != 0) {
-    set_file_error (error, dir);
+    jl_set_error_disk (error, errno, dir);
     return NULL;
   }
   self->path = g_build_filename (dir, FILE_PREFIX "XXXXXX", NULL);
   self->fd = g_mkstemp_full (self->path, O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0) {
-    set_file_error (error, dir);
+    jl_set_error_disk (error, errno, dir);
     g_clear_pointer (&self->path, g_free);
     return NULL;
   }
@@ -133,7 +119,7 @@ jl_upload_write (JlUpload *self, gconstpointer bytes, gsize size, GError **error
     gssize n = write (self->fd, p, size);
 
     if (n < 0 && errno != EINTR)
-      return set_file_error (error, self->path);
+      return jl_set_error_disk (error, errno, self->path);
     if (n > 0) {
       p += n;
       size -= (gsize)n;
@@ -159,7 +145,7 @@ jl_upload_finish (JlUpload *self, guchar hash[JL_UPLOAD_HASH_SIZE], GError **err
 
   self->fd = -1;
   crypto_hash_sha256_final (&self->hash, hash);
-  return close (fd) == 0 || set_file_error (error, self->path);
+  return close (fd) == 0 || jl_set_error_disk (error, errno, self->path);
 }
 
 /**

@@ -108,12 +108,8 @@ jl_import_report_add (JlImportReport *self, guint64 line, const char *result, co
 static gboolean
 refuse (JlImportReport *self, GError **error)
 {
-  g_set_error (error,
-               JL_ERROR,
-               errno == ENOSPC ? JL_ERROR_STORAGE_FULL : JL_ERROR_INTERNAL,
-               "%s: %s",
-               self->path,
-               g_strerror (errno));
+  g_set_error (
+      error, JL_ERROR, jl_error_code_from_errno (errno), "%s: %s", self->path, g_strerror (errno));
   return FALSE;
 }
 

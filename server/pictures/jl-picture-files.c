@@ -11,24 +11,14 @@
 #include <unistd.h>
 
 static gboolean
-fail_errno (GError **error, const char *what, const char *path)
-{
-  int saved = errno;
-  JlErrorCode code = saved == ENOSPC || saved == EDQUOT ? JL_ERROR_STORAGE_FULL : JL_ERROR_INTERNAL;
-
-  g_set_error (error, JL_ERROR, code, "%s %s: %s", what, path, g_strerror (saved));
-  return FALSE;
-}
-
-static gboolean
 sync_directory (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean ok;
 
   if (fd < 0)
-    return fail_errno (error, "open", path);
-  ok = fsync (fd) == 0 || fail_errno (error, "fsync", path);
+    return jl_set_error_disk (error, errno, path);
+  ok = fsync (fd) == 0 || jl_set_error_disk (error, errno, path);
   close (fd);
   return ok;
 }
@@ -42,7 +32,7 @@ write_synced (const char *path, GBytes *bytes, GError **error)
   gboolean ok = TRUE;
 
   if (fd < 0)
-    return fail_errno (error, "create", path);
+    return jl_set_error_disk (error, errno, path);
 
   while (ok && left > 0) {
     gssize n = write (fd, data, left);
@@ -51,13 +41,13 @@ write_synced (const char *path, GBytes *bytes, GError **error)
       data += n;
       left -= n;
     } else if (errno != EINTR) {
-      ok = fail_errno (error, "write", path);
+      ok = jl_set_error_disk (error, errno, path);
     }
   }
   if (ok && fsync (fd) != 0)
-    ok = fail_errno (error, "fsync", path);
+    ok = jl_set_error_disk (error, errno, path);
   if (close (fd) != 0 && ok)
-    ok = fail_errno (error, "close", path);
+    ok = jl_set_error_disk (error, errno, path);
   return ok;
 }
 
@@ -104,7 +94,7 @@ jl_picture_files_write (const char *photos_dir,
   g_return_val_if_fail (jl_picture_name_is_valid (name), FALSE);
 
   if (g_mkdir_with_parents (directory, 0750) != 0)
-    return fail_errno (error, "mkdir", directory);
+    return jl_set_error_disk (error, errno, directory);
 
   for (guint i = 0; i < JL_N_PICTURE_SIZES; i++) {
     char *path = g_strdup_printf ("%s/.%s-%s.tmp", directory, unique, jl_picture_size_get_name (i));
@@ -118,7 +108,7 @@ jl_picture_files_write (const char *photos_dir,
     g_autofree char *path = jl_picture_get_path (photos_dir, name, i);
 
     if (g_rename (temporaries->pdata[i], path) != 0)
-      return fail_errno (error, "rename", path);
+      return jl_set_error_disk (error, errno, path);
   }
   return sync_directory (directory, error) && sync_directory (photos_dir, error) &&
          sync_directory (data_dir, error);
@@ -144,7 +134,7 @@ jl_picture_files_remove (const char *photos_dir, const char *name, GError **erro
     g_autofree char *path = jl_picture_get_path (photos_dir, name, i);
 
     if (g_unlink (path) != 0 && errno != ENOENT)
-      return fail_errno (error, "unlink", path);
+      return jl_set_error_disk (error, errno, path);
   }
   return TRUE;
 }
@@ -235,7 +225,7 @@ foreach_in_directory (const char *photos_dir,
     if (lstat (path, &info) != 0) {
       if (errno == ENOENT) /* a temporary file that has just got its name */
         continue;
-      return fail_errno (error, "stat", path);
+      return jl_set_error_disk (error, errno, path);
     }
     if (parse_file_name (directory, base, name, &file.size))
       file.name = name;

@@ -13,12 +13,8 @@ set_errno (GError **error, const char *path)
 {
   int number = errno;
 
-  g_set_error (error,
-               JL_ERROR,
-               number == ENOSPC || number == EDQUOT ? JL_ERROR_STORAGE_FULL : JL_ERROR_INTERNAL,
-               "%s: %s",
-               path,
-               g_strerror (number));
+  g_set_error (
+      error, JL_ERROR, jl_error_code_from_errno (number), "%s: %s", path, g_strerror (number));
   return FALSE;
 }
 

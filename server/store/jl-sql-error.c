@@ -18,12 +18,18 @@ column_of_message (const char *message)
              : NULL;
 }
 
-static gboolean
-disk_is_full (sqlite3 *db)
+/* Of the log, which all writes go to first: sqlite3_system_errno() tells of whatever SQLite did
+ * last, and that is to clean up. */
+static int
+get_disk_errno (sqlite3 *db)
 {
-  int number = sqlite3_system_errno (db);
+  sqlite3_file *log = NULL;
+  int number = 0;
 
-  return number == ENOSPC || number == EDQUOT;
+  if (sqlite3_file_control (db, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+      log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number != 0 ? number : sqlite3_system_errno (db);
 }
 
 /**
@@ -42,6 +48,7 @@ jl_sql_set_error (GError **error, sqlite3 *db, int result, const char *sql)
 {
   int extended = sqlite3_extended_errcode (db);
   g_autofree char *column = NULL;
+  int disk_errno;
 
   switch (result & 0xff) {
   case SQLITE_CONSTRAINT:
@@ -62,15 +69,13 @@ jl_sql_set_error (GError **error, sqlite3 *db, int result, const char *sql)
         error, JL_ERROR, JL_ERROR_CORRUPT, "the database is damaged: %s", sqlite3_errmsg (db));
     return FALSE;
   case SQLITE_FULL:
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("The service has no space left"));
-    return FALSE;
+    return jl_set_error_disk (error, ENOSPC, NULL);
+  case SQLITE_CANTOPEN:
   case SQLITE_IOERR:
-    if (!disk_is_full (db))
+    disk_errno = get_disk_errno (db);
+    if (jl_error_code_from_errno (disk_errno) == JL_ERROR_INTERNAL)
       break;
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("The service has no space left"));
-    return FALSE;
+    return jl_set_error_disk (error, disk_errno, NULL);
   default:
     break;
   }

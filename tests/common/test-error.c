@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
 
+#include <errno.h>
+#include <string.h>
+
 static void
 test_table (void)
 {
@@ -63,6 +66,29 @@ test_reasons_survive_copy (void)
   g_assert_null (reason->field);
 }
 
+static void
+test_disk (void)
+{
+  static const struct {
+    int number;
+    JlErrorCode code;
+    gboolean names_path;
+  } cases[] = {
+    { ENOSPC, JL_ERROR_STORAGE_FULL, FALSE },
+    { EDQUOT, JL_ERROR_STORAGE_FULL, FALSE },
+    { EROFS, JL_ERROR_UNAVAILABLE, FALSE },
+    { EIO, JL_ERROR_INTERNAL, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (jl_set_error_disk (&error, cases[i].number, "/srv/jieli/photos"));
+    g_assert_error (error, JL_ERROR, (gint)cases[i].code);
+    g_assert_true ((strstr (error->message, "/srv") != NULL) == cases[i].names_path);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,6 +96,7 @@ main (int argc, char **argv)
   g_test_add_func ("/common/error/table", test_table);
   g_test_add_func ("/common/error/unknown-name", test_unknown_name);
   g_test_add_func ("/common/error/field-path", test_field_path);
+  g_test_add_func ("/common/error/disk", test_disk);
   g_test_add_func ("/common/error/reasons-survive-copy", test_reasons_survive_copy);
   return g_test_run ();
 }
