@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-invite-dialog.h"
 
+#include "jl-invitation-sheet.h"
 #include "jl-people-actions.h"
 #include "jl-people-texts.h"
+#include "jl-print-dialog.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,6 +34,7 @@ struct _JlInviteDialog {
 
   JlWorkspace *workspace;    /* owned */
   GCancellable *cancellable; /* owned */
+  JlRecord *invitation;      /* owned, nullable: with its code */
   GArray *roles;             /* owned, nullable: (element-type int): -1 is a resident */
   char *organisation;        /* owned, nullable: id */
   char *organisation_name;   /* owned, nullable */
@@ -69,6 +72,7 @@ show_code (JlInviteDialog *self, JlRecord *invitation)
             : _ ("On a phone: open %s and type this code."),
       address);
 
+  g_set_object (&self->invitation, invitation);
   gtk_label_set_text (self->code, jl_record_get_text (invitation, JL_INVITATION_CODE));
   gtk_label_set_text (self->how, how);
   gtk_label_set_text (self->summary, summary);
@@ -141,6 +145,19 @@ copy_cb (JlInviteDialog *self)
 }
 
 static void
+print_cb (JlInviteDialog *self)
+{
+  JlInvitationSheet *sheet = jl_invitation_sheet_new (
+      self->invitation, self->organisation_name != NULL ? self->organisation_name : "");
+
+  gtk_window_present (GTK_WINDOW (jl_print_dialog_new (GTK_WINDOW (self),
+                                                       _ ("Invitation"),
+                                                       jl_invitation_sheet_draw,
+                                                       sheet,
+                                                       (GDestroyNotify)jl_invitation_sheet_free)));
+}
+
+static void
 jl_invite_dialog_dispose (GObject *object)
 {
   JlInviteDialog *self = JL_INVITE_DIALOG (object);
@@ -148,6 +165,7 @@ jl_invite_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->invitation);
   g_clear_pointer (&self->roles, g_array_unref);
   g_clear_pointer (&self->organisation, g_free);
   g_clear_pointer (&self->organisation_name, g_free);
@@ -177,6 +195,7 @@ jl_invite_dialog_class_init (JlInviteDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, role_cb);
   gtk_widget_class_bind_template_callback (widget_class, confirm_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, print_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   signals[SIGNAL_INVITED] = g_signal_new ("invited",
                                           JL_TYPE_INVITE_DIALOG,

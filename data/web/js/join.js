@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Joining with the code that a committee or a shop gives out, printed as /join?code=…, or that a
-// colleague gives: /join?staff
+// Joining with the code that a committee or a shop gives out, printed as /join#code=…, or that a
+// colleague gives: /join?staff. What follows the # stays in the browser, out of every log.
 import * as api from './api.js';
 import { field, form, handleForm, passwordField } from './forms.js';
 import { $, begin, h } from './page.js';
 import { t } from './text.js';
 
 const query = new URLSearchParams(location.search);
+const given = new URLSearchParams(location.hash.slice(1)).get('code') ?? query.get('code') ?? '';
 
 /** Where somebody came from: only ever a page of ours. */
 function getBack() {
@@ -32,7 +33,7 @@ function setStaff(is) {
 }
 
 const f = form('join',
-  field('code', 'code', { required: true, minlength: 4, maxlength: 20, value: query.get('code') ?? '', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' }, staff ? null : 'join_hint'),
+  field('code', 'code', { required: true, minlength: 4, maxlength: 20, value: given, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' }, staff ? null : 'join_hint'),
   field('nickname', 'nickname', { required: true, maxlength: 20, autocomplete: 'nickname' }, staff ? null : 'nickname_hint'),
   staff ? username : phone,
   passwordField('password', 'password', { required: true, minlength: 8, maxlength: 200, autocomplete: 'new-password' }, 'password_hint'));
@@ -65,4 +66,4 @@ handleForm(f, async ({ code, nickname, password, ...who }) => {
   }
 });
 $('#form').append(f, other);
-$(query.get('code') ? '#nickname' : '#code').focus();
+$(given ? '#nickname' : '#code').focus();
