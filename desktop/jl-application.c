@@ -41,6 +41,7 @@ static const struct {
   { "win.back", { "<Alt>Left" } },
   { "win.toggle-sidebar", { "F9" } },
   { "win.notices", { "<Control>m" } },
+  { "win.lock", { "<Control>l" } },
   { "win.show-page('items')", { "<Alt>1" } },
   { "win.show-page('reservations')", { "<Alt>2" } },
   { "win.show-page('people')", { "<Alt>3" } },
@@ -171,6 +172,7 @@ jl_application_startup (GApplication *application)
   g_autofree char *language = NULL;
   g_autoptr (GAction) language_action = NULL;
   g_autoptr (GAction) scheme_action = NULL;
+  g_autoptr (GAction) lock_action = NULL;
 
   self->settings = g_settings_new (APPLICATION_ID);
   language = g_settings_get_string (self->settings, "language");
@@ -181,7 +183,9 @@ jl_application_startup (GApplication *application)
   language_action = g_settings_create_action (self->settings, "language");
   scheme_action = g_settings_create_action (self->settings, "color-scheme");
   g_action_map_add_action (G_ACTION_MAP (self), language_action);
+  lock_action = g_settings_create_action (self->settings, "lock-minutes");
   g_action_map_add_action (G_ACTION_MAP (self), scheme_action);
+  g_action_map_add_action (G_ACTION_MAP (self), lock_action);
   g_signal_connect_object (self->settings,
                            "changed::color-scheme",
                            G_CALLBACK (apply_color_scheme),

@@ -125,17 +125,44 @@ history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   jl_window_show_history (JL_WINDOW (widget));
 }
 
+static void
+lock_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_lock (JL_WINDOW (widget));
+}
+
+static void
+set_pin_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_set_pin (JL_WINDOW (widget));
+}
+
+static void
+forget_pin_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  jl_window_forget_pin (JL_WINDOW (widget));
+}
+
 static const struct {
   const char *name;
   const char *parameter;
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
-  { "win.search", NULL, search_cb },      { "win.reload", NULL, reload_cb },
-  { "win.back", NULL, back_cb },          { "win.toggle-sidebar", NULL, toggle_sidebar_cb },
-  { "win.notices", NULL, notices_cb },    { "win.show-page", "s", show_page_cb },
-  { "win.show-item", "s", show_item_cb }, { "win.act-for", "s", act_for_cb },
-  { "win.sign-out", NULL, sign_out_cb },  { "win.new-item", NULL, new_item_cb },
-  { "win.edit-item", "s", edit_item_cb }, { "win.change-password", NULL, change_password_cb },
+  { "win.search", NULL, search_cb },
+  { "win.reload", NULL, reload_cb },
+  { "win.back", NULL, back_cb },
+  { "win.toggle-sidebar", NULL, toggle_sidebar_cb },
+  { "win.notices", NULL, notices_cb },
+  { "win.show-page", "s", show_page_cb },
+  { "win.show-item", "s", show_item_cb },
+  { "win.act-for", "s", act_for_cb },
+  { "win.sign-out", NULL, sign_out_cb },
+  { "win.new-item", NULL, new_item_cb },
+  { "win.edit-item", "s", edit_item_cb },
+  { "win.change-password", NULL, change_password_cb },
+  { "win.lock", NULL, lock_cb },
+  { "win.set-pin", NULL, set_pin_cb },
+  { "win.forget-pin", NULL, forget_pin_cb },
   { "win.history", NULL, history_cb },
 };
 
@@ -161,6 +188,7 @@ jl_window_update_actions (JlWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name, works);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
+  jl_window_update_pin_actions (self);
   gtk_widget_set_visible (GTK_WIDGET (self->back), may_go_back);
   /* In a narrow window there is room for one of the two. */
   gtk_widget_set_visible (GTK_WIDGET (self->toggle_sidebar),

@@ -3,6 +3,7 @@
 
 #include "jl-head-watch.h"
 #include "jl-items-page.h"
+#include "jl-lock-page.h"
 #include "jl-notices-button.h"
 #include "jl-scan.h"
 #include "jl-sign-in-page.h"
@@ -17,6 +18,7 @@ struct _JlWindow {
   AdwToastOverlay *toasts;
   GtkStack *states;
   JlSignInPage *sign_in;
+  JlLockPage *lock;
   AdwFlap *flap;
   GtkListBox *sidebar;
   GtkMenuButton *organisation;
@@ -39,6 +41,11 @@ struct _JlWindow {
   char *page;                      /* owned: name of the page that is shown */
   JlScan *scan;                    /* owned */
   GSettings *settings;             /* owned */
+
+  JlDevice *device; /* owned, nullable: this computer, once the keyring has answered */
+  char *looked_up;  /* owned, nullable: server whose computer the keyring is asked for */
+  gint64 active_at; /* monotonic, microseconds: the last key or movement */
+  guint look_source;
 };
 
 /* What the program can do, in the order of the sidebar. */
@@ -68,5 +75,13 @@ void jl_window_begin_watch (JlWindow *self, JlClient *client);
 void jl_window_end_watch (JlWindow *self);
 void jl_window_show_history (JlWindow *self);
 void jl_window_install_scanner (JlWindow *self);
+
+void jl_window_install_lock (JlWindow *self);
+void jl_window_look_up_device (JlWindow *self, const char *server);
+void jl_window_show_lock (JlWindow *self, const char *account);
+void jl_window_lock (JlWindow *self);
+void jl_window_set_pin (JlWindow *self);
+void jl_window_forget_pin (JlWindow *self);
+void jl_window_update_pin_actions (JlWindow *self);
 
 G_END_DECLS

@@ -88,6 +88,7 @@ jl_window_begin_work (JlWindow *self, JlClient *client)
   show_account (self, client);
   jl_window_fill_pages (self);
   jl_workspace_load (self->workspace);
+  jl_window_look_up_device (self, jl_client_get_server (client));
   jl_client_start_changes (client);
   jl_window_begin_watch (self, client);
   gtk_stack_set_visible_child_name (self->states, "work");
@@ -149,6 +150,8 @@ jl_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_pointer (&self->scan, jl_scan_free);
   g_clear_pointer (&self->page, g_free);
+  g_clear_handle_id (&self->look_source, g_source_remove);
+  g_clear_pointer (&self->device, jl_device_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), JL_TYPE_WINDOW);
   G_OBJECT_CLASS (jl_window_parent_class)->dispose (object);
 }
@@ -168,10 +171,12 @@ jl_window_class_init (JlWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = jl_window_dispose;
   g_type_ensure (JL_TYPE_SIGN_IN_PAGE);
+  g_type_ensure (JL_TYPE_LOCK_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/cn/jieli/Jieli/jl-window.ui");
   gtk_widget_class_bind_template_child (widget_class, JlWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, states);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, JlWindow, lock);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, JlWindow, organisation);
@@ -198,6 +203,7 @@ jl_window_init (JlWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->page = g_strdup ("items");
   jl_window_install_scanner (self);
+  jl_window_install_lock (self);
 }
 
 static JlWindow *
@@ -225,11 +231,13 @@ JlWindow *
 jl_window_new (JlApplication *application, const char *server)
 {
   JlWindow *self = new_window (application);
+  g_autofree char *used = NULL;
 
   if (server != NULL)
     g_settings_set_string (self->settings, "server", server);
   jl_window_begin_sign_in (self, NULL);
-  jl_sign_in_page_resume (self->sign_in);
+  used = g_settings_get_string (self->settings, "server");
+  jl_window_look_up_device (self, used);
   return self;
 }
 

@@ -11,6 +11,12 @@ static const SecretSchema schema = {
     { NULL, 0 } },
 };
 
+static const SecretSchema device_schema = {
+  "cn.jieli.Jieli.Device",
+  SECRET_SCHEMA_NONE,
+  { { "server", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+};
+
 static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -95,4 +101,42 @@ jl_keyring_lookup_finish (GAsyncResult *result, GError **error)
   g_autofree char *secret = secret_password_lookup_finish (result, error);
 
   return g_strdup (secret);
+}
+
+/**
+ * jl_keyring_store_device:
+ * @server: address of the service
+ * @text: what this computer is to it
+ */
+void
+jl_keyring_store_device (const char *server, const char *text)
+{
+  g_autofree char *label = g_strdup_printf ("Jieli: this computer (%s)", server);
+
+  secret_password_store (&device_schema,
+                         SECRET_COLLECTION_DEFAULT,
+                         label,
+                         text,
+                         NULL,
+                         stored_cb,
+                         NULL,
+                         "server",
+                         server,
+                         NULL);
+}
+
+/**
+ * jl_keyring_lookup_device_async:
+ * @server: address of the service
+ * @cancellable: (nullable): to leave off
+ * @callback: called when the keyring has answered: jl_keyring_lookup_finish()
+ * @user_data: for @callback
+ */
+void
+jl_keyring_lookup_device_async (const char *server,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  secret_password_lookup (&device_schema, cancellable, callback, user_data, "server", server, NULL);
 }

@@ -16,4 +16,11 @@ void jl_keyring_lookup_async (const char *server,
                               gpointer user_data);
 char *jl_keyring_lookup_finish (GAsyncResult *result, GError **error);
 
+/* What jl_device_to_text() says of this computer. */
+void jl_keyring_store_device (const char *server, const char *text);
+void jl_keyring_lookup_device_async (const char *server,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
 G_END_DECLS

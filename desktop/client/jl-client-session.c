@@ -3,6 +3,7 @@
 #include "jl-client-private.h"
 
 #include "jl-error.h"
+#include "jl-pin.h"
 
 /* As long as a device's name may be. */
 #define DEVICE_NAME_MAX 80
@@ -97,6 +98,42 @@ gboolean
 jl_client_sign_in_finish (JlClient *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * jl_client_switch_async:
+ * @self: a client
+ * @device: the secret by which the service knows this computer
+ * @account: id of who it is
+ * @pin: their PIN
+ * @cancellable: (nullable): to leave off
+ * @callback: called when it is done: jl_client_sign_in_finish()
+ * @user_data: for @callback
+ *
+ * Signs somebody in who has a PIN on this computer.
+ */
+void
+jl_client_switch_async (JlClient *self,
+                        const char *device,
+                        const char *account,
+                        const char *pin,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (JlAction) action = jl_action_new_post ("/sessions/pin");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_pin_sign_in_table);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, jl_client_switch_async);
+  jl_client_end_session (self);
+  jl_record_set_text (body, JL_PIN_SIGN_IN_DEVICE, device);
+  jl_record_read_parameter (body, "account", account, NULL);
+  jl_record_set_text (body, JL_PIN_SIGN_IN_PIN, pin);
+  jl_client_set_device (body, JL_PIN_SIGN_IN_DEVICE_NAME);
+  jl_action_set_body (action, body);
+  jl_action_set_output (action, &jl_session_table);
+  jl_client_run_async (self, action, cancellable, signed_in_cb, task);
 }
 
 static void

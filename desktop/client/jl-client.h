@@ -38,6 +38,13 @@ void jl_client_sign_in_async (JlClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean jl_client_sign_in_finish (JlClient *self, GAsyncResult *result, GError **error);
+void jl_client_switch_async (JlClient *self,
+                             const char *device,
+                             const char *account,
+                             const char *pin,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 void jl_client_resume_async (JlClient *self,
                              const char *token,
                              GCancellable *cancellable,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-people-actions.h"
 
+#include "jl-pin.h"
+
 /**
  * jl_invitation_action_list_roles:
  *
@@ -63,6 +65,43 @@ jl_password_action_change (const char *current, const char *chosen)
 
   jl_record_set_text (body, JL_PASSWORD_OLD, current);
   jl_record_set_text (body, JL_PASSWORD_NEW, chosen);
+  jl_action_set_body (action, body);
+  return action;
+}
+
+/**
+ * jl_pin_action_set:
+ * @device: the secret by which the service knows this computer
+ * @pin: six digits
+ *
+ * Returns: (transfer full): sets the PIN, here, of who is signed in
+ */
+JlAction *
+jl_pin_action_set (const char *device, const char *pin)
+{
+  JlAction *action = jl_action_new_post ("/pin");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_pin_setting_table);
+
+  jl_record_set_text (body, JL_PIN_SETTING_DEVICE, device);
+  jl_record_set_text (body, JL_PIN_SETTING_PIN, pin);
+  jl_action_set_body (action, body);
+  jl_action_set_output (action, &jl_pin_validity_table);
+  return action;
+}
+
+/**
+ * jl_pin_action_forget:
+ * @device: the secret by which the service knows this computer
+ *
+ * Returns: (transfer full): forgets the PIN, here, of who is signed in
+ */
+JlAction *
+jl_pin_action_forget (const char *device)
+{
+  JlAction *action = jl_action_new_post ("/pin/forget");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_pin_forgetting_table);
+
+  jl_record_set_text (body, JL_PIN_FORGETTING_DEVICE, device);
   jl_action_set_body (action, body);
   return action;
 }

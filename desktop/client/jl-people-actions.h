@@ -17,4 +17,7 @@ JlAction *jl_member_action_set_active (JlRecord *member, gboolean active);
 
 JlAction *jl_password_action_change (const char *current, const char *chosen);
 
+JlAction *jl_pin_action_set (const char *device, const char *pin);
+JlAction *jl_pin_action_forget (const char *device);
+
 G_END_DECLS
