@@ -15,6 +15,8 @@
 #define FOLDER "keys"
 #define GROUP "key"
 #define SUFFIX ".key"
+/* The public part of a signing key that is lost: its id. */
+#define PUBLIC_SUFFIX ".public"
 /* Of a signing key the Ed25519 seed, of a lookup key the key of BLAKE2b. */
 #define SECRET_BYTES 32
 G_STATIC_ASSERT (SECRET_BYTES == crypto_sign_SEEDBYTES);
@@ -32,7 +34,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (purpose_names) == JL_N_KEY_PURPOSES);
 
 typedef struct {
   JlKeyPurpose purpose;
-  gint64 number;        /* the first of its purpose is 1 */
+  gint64 number;        /* the first of its purpose is 1; 0: only the public part is known */
   char id[KEY_ID_SIZE]; /* of a digest of the public key, or of the secret */
   guint8 secret[crypto_sign_SECRETKEYBYTES];
   guint8 public_key[JL_KEYS_PUBLIC_BYTES]; /* of a signing key */
@@ -203,6 +205,36 @@ read_key (const char *path, GError **error)
   return key;
 }
 
+/* @text: the public part of a signing key, in hexadecimal */
+static Key *
+key_new_public (const char *text, GError **error)
+{
+  Key *key = g_new0 (Key, 1);
+  gsize size = 0;
+
+  key->purpose = JL_KEY_SIGNING;
+  if (sodium_hex2bin (
+          key->public_key, sizeof key->public_key, text, strlen (text), NULL, &size, NULL) == 0 &&
+      size == sizeof key->public_key) {
+    make_public_id (key->public_key, key->id);
+    return key;
+  }
+  g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("“%s” is no public key"), text);
+  key_free (key);
+  return NULL;
+}
+
+static Key *
+read_public (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!check_permissions (path, S_IFREG, 0600, error) ||
+      !g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  return key_new_public (g_strstrip (text), error);
+}
+
 static int
 compare_keys (gconstpointer a, gconstpointer b)
 {
@@ -218,7 +250,7 @@ find_current (JlKeys *self, JlKeyPurpose purpose)
   for (guint i = 0; i < self->keys->len; i++) {
     const Key *key = g_ptr_array_index (self->keys, i);
 
-    if (key->purpose == purpose)
+    if (key->purpose == purpose && key->number > 0)
       return key;
   }
   return NULL;
@@ -260,6 +292,57 @@ jl_keys_create (const char *data_dir, GError **error)
   }
   for (guint purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
     if (!make_key (folder, purpose, 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+copy_key (const char *from, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (from, name, NULL);
+  g_autofree char *text = NULL;
+  gsize size;
+  gboolean copied;
+
+  if (!g_file_get_contents (path, &text, &size, error))
+    return FALSE;
+  copied = write_secret_file (folder, name, text, error);
+  sodium_memzero (text, size);
+  return copied;
+}
+
+static gboolean
+is_key_name (const char *name)
+{
+  return g_str_has_suffix (name, SUFFIX) || g_str_has_suffix (name, PUBLIC_SUFFIX);
+}
+
+/**
+ * jl_keys_copy:
+ * @from: a folder of keys
+ * @data_dir: the folder of a service that has none yet
+ * @error: return location
+ *
+ * Gives a service that was restored its old keys. That they are whole is for jl_keys_load() to say.
+ *
+ * Returns: %FALSE with JL_ERROR_INVALID if a file cannot be written, or a #GFileError
+ */
+gboolean
+jl_keys_copy (const char *from, const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autoptr (GDir) dir = g_dir_open (from, 0, error);
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+  if (g_mkdir (folder, 0700) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
+    return FALSE;
+  }
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    if (is_key_name (name) && !copy_key (from, folder, name, error))
       return FALSE;
   }
   return TRUE;
@@ -349,9 +432,9 @@ load_folder (JlKeys *self, const char *folder, GError **error)
     g_autofree char *path = g_build_filename (folder, name, NULL);
     Key *key;
 
-    if (!g_str_has_suffix (name, SUFFIX))
+    if (!is_key_name (name))
       continue;
-    key = read_key (path, error);
+    key = g_str_has_suffix (name, SUFFIX) ? read_key (path, error) : read_public (path, error);
     if (key == NULL)
       return FALSE;
     g_ptr_array_add (self->keys, key);
@@ -560,6 +643,76 @@ jl_keys_verify_with (const guint8 public_key[JL_KEYS_PUBLIC_BYTES],
     return FALSE;
   }
   return TRUE;
+}
+
+/**
+ * jl_keys_new_public:
+ *
+ * Returns: (transfer full): no keys; those that are added can only verify
+ */
+JlKeys *
+jl_keys_new_public (void)
+{
+  JlKeys *self = g_new0 (JlKeys, 1);
+
+  self->keys = g_ptr_array_new_with_free_func (key_free);
+  return self;
+}
+
+/**
+ * jl_keys_add_public:
+ * @self: keys
+ * @text: the public part of a signing key, in hexadecimal
+ * @error: %JL_ERROR_CORRUPT
+ *
+ * Adds a key to verify with.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_keys_add_public (JlKeys *self, const char *text, GError **error)
+{
+  Key *key = key_new_public (text, error);
+
+  if (key == NULL)
+    return FALSE;
+  if (find_signing_key (self, key->id) == NULL)
+    g_ptr_array_add (self->keys, key);
+  else
+    key_free (key);
+  return TRUE;
+}
+
+/**
+ * jl_keys_keep_public:
+ * @data_dir: the service's folder
+ * @text: the public part of a signing key, in hexadecimal
+ * @error: an error of jl_keys_load(), %JL_ERROR_CORRUPT or %JL_ERROR_INVALID
+ *
+ * Keeps it with the service's keys, if it is not there: what a lost key has signed can be verified
+ * from the next start on.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_keys_keep_public (const char *data_dir, const char *text, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
+  Key *key = keys != NULL ? key_new_public (text, error) : NULL;
+  gboolean kept;
+
+  if (key == NULL)
+    return FALSE;
+  kept = find_signing_key (keys, key->id) != NULL;
+  if (!kept) {
+    g_autofree char *name =
+        g_strdup_printf ("%s-%s" PUBLIC_SUFFIX, purpose_names[key->purpose], key->id);
+
+    kept = write_secret_file (folder, name, text, error);
+  }
+  key_free (key);
+  return kept;
 }
 
 /**

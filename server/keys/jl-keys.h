@@ -25,6 +25,7 @@ typedef enum { JL_KEY_SIGNING, JL_KEY_LOOKUP, JL_N_KEY_PURPOSES } JlKeyPurpose;
 
 gboolean jl_keys_create (const char *data_dir, GError **error);
 const char *jl_key_purpose_get_name (JlKeyPurpose purpose);
+gboolean jl_keys_copy (const char *from, const char *data_dir, GError **error);
 gboolean jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error);
 gboolean jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error);
 JlKeys *jl_keys_load (const char *data_dir, GError **error);
@@ -44,6 +45,10 @@ gboolean jl_keys_verify (JlKeys *self,
                          gsize size,
                          const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
                          GError **error);
+/* What verifies with keys of another service, of which only the public parts are known. */
+JlKeys *jl_keys_new_public (void);
+gboolean jl_keys_add_public (JlKeys *self, const char *text, GError **error);
+gboolean jl_keys_keep_public (const char *data_dir, const char *text, GError **error);
 const guint8 *jl_keys_get_public (JlKeys *self, const char *key_id);
 gboolean jl_keys_verify_with (const guint8 public_key[JL_KEYS_PUBLIC_BYTES],
                               const char *key_id,

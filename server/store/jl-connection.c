@@ -75,8 +75,9 @@ demand_pragma (JlConnection *self, const char *sql, const char *wanted, GError *
   return TRUE;
 }
 
+/* @journal_mode: what it must be in the end */
 static gboolean
-set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError **error)
+set_pragmas (JlConnection *self, gboolean read_only, const char *journal_mode, GError **error)
 {
   sqlite3_extended_result_codes (self->db, 1);
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
@@ -103,13 +104,29 @@ set_pragmas (JlConnection *self, gboolean read_only, gboolean in_memory, GError 
   return demand_pragma (self, "PRAGMA foreign_keys", "1", error) &&
          demand_pragma (self, "PRAGMA trusted_schema", "0", error) &&
          demand_pragma (self, "PRAGMA synchronous", "2", error) &&
-         demand_pragma (self, "PRAGMA journal_mode", in_memory ? "memory" : "wal", error);
+         demand_pragma (self, "PRAGMA journal_mode", journal_mode, error);
+}
+
+static int
+open_handle (JlConnection *self, const char *path, JlConnectionFlags flags)
+{
+  int open_flags = SQLITE_OPEN_NOMUTEX;
+  g_autofree char *uri = NULL;
+  g_autofree char *immutable = NULL;
+
+  open_flags |= flags & JL_CONNECTION_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  open_flags |= flags & JL_CONNECTION_CREATE ? SQLITE_OPEN_CREATE : 0;
+  if ((flags & JL_CONNECTION_IMMUTABLE) == 0)
+    return sqlite3_open_v2 (path, &self->db, open_flags, NULL);
+  uri = g_uri_escape_string (path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, TRUE);
+  immutable = g_strdup_printf ("file:%s?immutable=1", uri);
+  return sqlite3_open_v2 (immutable, &self->db, open_flags | SQLITE_OPEN_URI, NULL);
 }
 
 /**
  * jl_connection_open:
  * @path: the database's file, or `:memory:`
- * @flags: read-only, or create the file if it is absent; without flags the file must exist
+ * @flags: see #JlConnectionFlags; without flags the file must exist
  * @error: NOT_FOUND if there is no such file, CORRUPT if it is not a database, UNAVAILABLE,
  * INTERNAL
  *
@@ -123,11 +140,12 @@ jl_connection_open (const char *path, JlConnectionFlags flags, GError **error)
 {
   gboolean read_only = (flags & JL_CONNECTION_READ_ONLY) != 0;
   gboolean in_memory = g_str_equal (path, ":memory:");
-  int open_flags = SQLITE_OPEN_NOMUTEX;
+  gboolean immutable = (flags & JL_CONNECTION_IMMUTABLE) != 0;
   g_autoptr (JlConnection) self = NULL;
   int result;
 
   g_return_val_if_fail (!(read_only && (flags & JL_CONNECTION_CREATE)), NULL);
+  g_return_val_if_fail (read_only || !immutable, NULL);
 
   configure_once ();
   if (!in_memory && !(flags & JL_CONNECTION_CREATE) && !g_file_test (path, G_FILE_TEST_EXISTS)) {
@@ -135,20 +153,18 @@ jl_connection_open (const char *path, JlConnectionFlags flags, GError **error)
     return NULL;
   }
 
-  open_flags |= read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  open_flags |= flags & JL_CONNECTION_CREATE ? SQLITE_OPEN_CREATE : 0;
   self = g_new0 (JlConnection, 1);
   self->by_address = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)jl_statement_free);
   self->by_text =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)jl_statement_free);
 
-  result = sqlite3_open_v2 (path, &self->db, open_flags, NULL);
+  result = open_handle (self, path, flags);
   if (result != SQLITE_OK) {
     jl_sql_set_error (error, self->db, result, NULL);
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }
-  if (!set_pragmas (self, read_only, in_memory, error)) {
+  if (!set_pragmas (self, read_only, in_memory ? "memory" : immutable ? "delete" : "wal", error)) {
     g_prefix_error (error, "%s: ", path);
     return NULL;
   }

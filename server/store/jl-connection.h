@@ -11,9 +11,17 @@ G_BEGIN_DECLS
  */
 typedef struct _JlConnection JlConnection;
 
+/**
+ * JlConnectionFlags:
+ * @JL_CONNECTION_READ_ONLY: writes nothing but what readers of a log share
+ * @JL_CONNECTION_CREATE: makes the file if it is absent
+ * @JL_CONNECTION_IMMUTABLE: with READ_ONLY: a copy without a log that nobody changes, perhaps where
+ *   nothing can be written
+ */
 typedef enum {
   JL_CONNECTION_READ_ONLY = 1 << 0,
   JL_CONNECTION_CREATE = 1 << 1,
+  JL_CONNECTION_IMMUTABLE = 1 << 2,
 } JlConnectionFlags;
 
 JlConnection *jl_connection_open (const char *path, JlConnectionFlags flags, GError **error);

@@ -8,8 +8,17 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static gboolean
-set_errno (GError **error, const char *path)
+/**
+ * jl_file_set_errno:
+ * @error: return location
+ * @path: the file or folder that `errno` is about
+ *
+ * Turns `errno` into STORAGE_FULL or INTERNAL.
+ *
+ * Returns: %FALSE, so that a caller can return it
+ */
+gboolean
+jl_file_set_errno (GError **error, const char *path)
 {
   int number = errno;
 
@@ -34,8 +43,8 @@ jl_file_sync (const char *path, GError **error)
   gboolean synced;
 
   if (fd < 0)
-    return set_errno (error, path);
-  synced = fsync (fd) == 0 || set_errno (error, path);
+    return jl_file_set_errno (error, path);
+  synced = fsync (fd) == 0 || jl_file_set_errno (error, path);
   close (fd);
   return synced;
 }
@@ -56,7 +65,7 @@ jl_file_rename (const char *from, const char *to, GError **error)
   g_autofree char *folder = g_path_get_dirname (to);
 
   if (g_rename (from, to) != 0)
-    return set_errno (error, to);
+    return jl_file_set_errno (error, to);
   return jl_file_sync (folder, error);
 }
 
@@ -65,7 +74,7 @@ remove_if_there (const char *base, const char *ending, GError **error)
 {
   g_autofree char *path = g_strconcat (base, ending, NULL);
 
-  return g_unlink (path) == 0 || errno == ENOENT || set_errno (error, path);
+  return g_unlink (path) == 0 || errno == ENOENT || jl_file_set_errno (error, path);
 }
 
 /**

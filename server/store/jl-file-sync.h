@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean jl_file_set_errno (GError **error, const char *path);
 gboolean jl_file_sync (const char *path, GError **error);
 gboolean jl_file_rename (const char *from, const char *to, GError **error);
 gboolean jl_file_remove_log (const char *database, GError **error);

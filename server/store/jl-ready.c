@@ -117,9 +117,8 @@ jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record
       "INSERT INTO ready (id, kind, organisation, owner, version, renewal, public, own_part) "
       "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, "
       "organisation = excluded.organisation, owner = excluded.owner, version = excluded.version, "
-      "renewal = CASE WHEN version <> excluded.version THEN 0 ELSE renewal + (public IS NOT "
-      "excluded.public OR own_part <> excluded.own_part) END, public = excluded.public, "
-      "own_part = excluded.own_part";
+      "renewal = renewal + (version = excluded.version AND (public IS NOT excluded.public OR "
+      "own_part <> excluded.own_part)), public = excluded.public, own_part = excluded.own_part";
   g_autofree char *own_json = NULL;
   g_autofree char *public_json = NULL;
   g_autoptr (JlStatement) statement = NULL;
