@@ -102,6 +102,13 @@ found (JlWriter *writer, const JlFounding *founding, GError **error)
 }
 
 static gboolean
+restored (JlWriter *writer, GError **error)
+{
+  return jl_accounts_end_all_sessions (jl_writer_get_connection (writer), error) &&
+         jl_items_skip_labels (writer, error);
+}
+
+static gboolean
 fill_demo (const JlDemoOptions *options, GError **error)
 {
   const JlDemoFill fill = { .writer = options->writer,
@@ -124,6 +131,8 @@ static const JlApplication application = {
   .authenticate = jl_accounts_authenticate,
   .init_search = jl_items_init_search_source,
   .check_files = jl_items_check_photos,
+  .list_photos = jl_items_list_photos,
+  .restored = restored,
   .configure = configure,
   .found = found,
   .imports = imports,

@@ -41,6 +41,7 @@ void jl_accounts_configure (const JlAccountsConfig *config);
 JlCaller *jl_accounts_authenticate (
     JlConnection *connection, GBytes *token_hash, gint64 acting, gint64 now, GError **error);
 gboolean jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 now);
+gboolean jl_accounts_end_all_sessions (JlConnection *connection, GError **error);
 
 /* People (jl-people.c) */
 char *jl_accounts_get_nickname (JlConnection *connection, gint64 person, GError **error);

@@ -105,6 +105,23 @@ jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 no
   return jl_statement_step (statement, NULL);
 }
 
+/**
+ * jl_accounts_end_all_sessions:
+ * @connection: the writer's, of a service that was restored
+ * @error: as jl_statement_step()
+ *
+ * Nobody stays signed in or can be by a PIN, which the lost service may have ended or changed
+ * since; nor does anybody wait for failures that are long past.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_accounts_end_all_sessions (JlConnection *connection, GError **error)
+{
+  return jl_connection_execute (
+      connection, "DELETE FROM session; DELETE FROM pin; DELETE FROM attempt", error);
+}
+
 /* Signing in */
 
 /* The account behind a username or a telephone number, with its hash; 0: none. */

@@ -33,6 +33,18 @@ answer_text (JlAnswer *answer, guint status, const char *text)
       answer, status, g_bytes_new (text, strlen (text)), "text/plain; charset=utf-8");
 }
 
+static void
+answer_ready (JlWorker *worker, JlAnswer *answer)
+{
+  const char *notice = worker->config.notice;
+  g_autofree char *text = g_strconcat ("ready\n", notice != NULL ? notice : "", NULL);
+
+  if (worker->ready && !worker->stopping)
+    answer_text (answer, 200, text);
+  else
+    answer_text (answer, 503, "not ready\n");
+}
+
 static gboolean
 answer_metrics (JlWorker *worker, JlAnswer *answer, GError **error)
 {
@@ -99,9 +111,7 @@ jl_builtin_answer (JlWorker *worker,
     answer_openapi (worker, incoming, answer);
     return TRUE;
   case JL_BUILTIN_READY:
-    answer_text (answer,
-                 worker->ready && !worker->stopping ? 200 : 503,
-                 worker->ready && !worker->stopping ? "ready\n" : "not ready\n");
+    answer_ready (worker, answer);
     return TRUE;
   default:
     answer_text (answer, 200, "ok\n");

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC 0x4a4c4d33u /* "JLM3": changes with the layout */
+#define MAGIC 0x4a4c4d34u /* "JLM4": changes with the layout */
 #define N_CLASSES 5       /* of statuses: 1xx to 5xx */
 
 /* Upper bounds in microseconds; the last bucket has none. */
@@ -76,6 +76,10 @@ static const struct {
   [JL_METRIC_PICTURES] = { "pictures", "Photos taken.", FALSE },
   [JL_METRIC_PROCESSES_STARTED] = { "processes_started", "Child processes started.", FALSE },
   [JL_METRIC_PROCESSES_DIED] = { "processes_died", "Child processes that died.", FALSE },
+  [JL_METRIC_BACKUP_TIME] = { "backup_time_seconds",
+                              "When the last complete backup was made, since 1970; 0: never.",
+                              TRUE },
+  [JL_METRIC_EPOCH] = { "epoch", "How often the service was restored from a backup, and 1.", TRUE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (metrics) == JL_N_METRICS);
 

@@ -34,6 +34,8 @@ typedef enum {
   JL_METRIC_PICTURES,             /* made */
   JL_METRIC_PROCESSES_STARTED,    /* the parent's */
   JL_METRIC_PROCESSES_DIED,       /* the parent's: not asked to leave */
+  JL_METRIC_BACKUP_TIME,          /* gauge, the parent's: seconds since 1970 */
+  JL_METRIC_EPOCH,                /* gauge, the parent's: how often restored, and one */
   JL_N_METRICS
 } JlMetric;
 

@@ -79,6 +79,7 @@ typedef struct {
   const char *data_dir;
   const char *web_dir; /* nullable: no pages are served */
   const char *public_url;
+  const char *notice;                 /* nullable: lines for operators, in /readyz */
   const char *const *trusted_proxies; /* nullable: addresses or networks, e.g. "10.0.0.0/8" */
   const char *photo_location;         /* nullable: of nginx among them, for the photos' folder */
 

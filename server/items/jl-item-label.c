@@ -2,7 +2,9 @@
 #include "jl-items-private.h"
 
 #include "jl-error.h"
+#include "jl-id.h"
 #include "jl-label-code.h"
+#include "jl-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -185,3 +187,86 @@ const JlCommand jl_label_reserve_command = {
   .input = &jl_label_order_table,
   .execute = reserve_labels,
 };
+
+/* More labels than an organisation is likely to give out between two backups. */
+#define SKIPPED_LABELS 10000
+
+/* parameters: the organisation */
+static gboolean
+skip_labels (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (JlRecord) counter = jl_item_get_counter (transaction, call->ids[0], error);
+  gint64 last;
+
+  if (counter == NULL)
+    return FALSE;
+  last = jl_record_get_integer (counter, JL_ITEM_COUNTER_LABELS);
+  jl_record_set_integer (
+      counter, JL_ITEM_COUNTER_LABELS, MIN (last + SKIPPED_LABELS, JL_LABEL_COUNTER_MAX));
+  if (!jl_transaction_put (transaction, &jl_item_counter_kind, counter, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+/* Labels that a lost service may have given out since it was backed up. */
+const JlCommand jl_label_skip_command = {
+  .name = "label.skip",
+  .roles = JL_ROLE_SYSTEM,
+  .execute = skip_labels,
+};
+
+static GArray *
+list_organisations (JlConnection *connection, GError **error)
+{
+  static const char sql[] = "SELECT id FROM organisation ORDER BY id";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return NULL;
+  while (jl_statement_step (statement, &local_error)) {
+    gint64 id = jl_statement_get_integer (statement, 0);
+
+    g_array_append_val (ids, id);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return NULL;
+  }
+  return g_steal_pointer (&ids);
+}
+
+/**
+ * jl_items_skip_labels:
+ * @writer: of a service that was restored
+ * @error: as the command
+ *
+ * Passes over the labels that the lost service may have given out after the backup: they are on
+ * goods, and none may ever be on two.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_items_skip_labels (JlWriter *writer, GError **error)
+{
+  g_autoptr (GArray) ids = list_organisations (jl_writer_get_connection (writer), error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    char text[JL_ID_TEXT_SIZE];
+    const char *const parameters[] = { text, NULL };
+    const JlFrame frame = { .command = jl_label_skip_command.name,
+                            .language = "en",
+                            .parameters = parameters };
+    g_autoptr (JlReply) reply = NULL;
+
+    jl_id_to_text (g_array_index (ids, gint64, i), text);
+    reply = jl_writer_call_own (writer, &frame);
+    if (reply->error != NULL) {
+      g_propagate_error (error, g_steal_pointer (&reply->error));
+      return FALSE;
+    }
+  }
+  return ids != NULL;
+}

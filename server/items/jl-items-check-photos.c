@@ -11,34 +11,24 @@
 #define GRACE_SECONDS (24 * 60 * 60)
 
 typedef struct {
+  const char *photos_dir;
   GHashTable *names; /* owned: (element-type utf8): content names that items have */
   GPtrArray *problems;
   gint64 now; /* seconds */
 } Walk;
 
 static gboolean
-check_named (JlConnection *connection, const char *photos_dir, Walk *walk, GError **error)
+check_named (const char *name, gpointer user_data, GError **error)
 {
-  static const char sql[] = "SELECT DISTINCT content FROM item_photo";
-  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
-  g_autoptr (GError) local_error = NULL;
+  Walk *walk = user_data;
+  g_autoptr (GError) problem = NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  while (jl_statement_step (statement, &local_error)) {
-    const char *name = jl_statement_get_text (statement, 0);
-    g_autoptr (GError) problem = NULL;
-
-    if (!jl_picture_name_is_valid (name))
-      g_ptr_array_add (walk->problems, g_strdup_printf (_ ("“%s” is no name of a photo"), name));
-    else if (!jl_picture_files_verify (photos_dir, name, &problem))
-      g_ptr_array_add (walk->problems, g_strdup (problem->message));
-    g_hash_table_add (walk->names, g_strdup (name));
-  }
-  if (local_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
+  if (!jl_picture_name_is_valid (name))
+    g_ptr_array_add (walk->problems, g_strdup_printf (_ ("“%s” is no name of a photo"), name));
+  else if (!jl_picture_files_verify (walk->photos_dir, name, &problem))
+    g_ptr_array_add (walk->problems, g_strdup (problem->message));
+  g_hash_table_add (walk->names, g_strdup (name));
+  return TRUE;
 }
 
 static gboolean
@@ -50,6 +40,38 @@ check_file (const JlPictureFile *file, gpointer user_data, GError **error)
       file->mtime < walk->now - GRACE_SECONDS)
     g_ptr_array_add (walk->problems, g_strdup_printf (_ ("%s belongs to no item"), file->path));
   return TRUE;
+}
+
+/**
+ * jl_items_list_photos:
+ * @connection: a connection, in a read transaction if the service may be running
+ * @func: told of each photo's content name once, in ascending order
+ * @user_data: for @func
+ * @error: as jl_statement_step(), or @func's
+ *
+ * Lists the photos that items have.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_items_list_photos (JlConnection *connection,
+                      JlPhotoFunc func,
+                      gpointer user_data,
+                      GError **error)
+{
+  static const char sql[] = "SELECT DISTINCT content FROM item_photo ORDER BY content";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  while (jl_statement_step (statement, &local_error)) {
+    if (!func (jl_statement_get_text (statement, 0), user_data, error))
+      return FALSE;
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
 }
 
 /**
@@ -72,8 +94,8 @@ jl_items_check_photos (JlConnection *connection,
 {
   g_autofree char *photos_dir = g_build_filename (data_dir, "photos", NULL);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Walk walk = { names, problems, g_get_real_time () / G_USEC_PER_SEC };
+  Walk walk = { photos_dir, names, problems, g_get_real_time () / G_USEC_PER_SEC };
 
-  return check_named (connection, photos_dir, &walk, error) &&
+  return jl_items_list_photos (connection, check_named, &walk, error) &&
          jl_pictures_foreach_file (photos_dir, check_file, &walk, error);
 }

@@ -26,7 +26,7 @@ gboolean jl_item_take_label (JlTransaction *transaction,
                              JlRecord *organisation,
                              JlRecord *item,
                              GError **error);
-extern const JlCommand jl_label_reserve_command;
+extern const JlCommand jl_label_reserve_command, jl_label_skip_command;
 extern const JlRecordTable jl_label_order_table;
 extern const JlRecordTable jl_label_block_table;
 

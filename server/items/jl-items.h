@@ -4,6 +4,7 @@
 #include "jl-import.h"
 #include "jl-item.h"
 #include "jl-ledger.h"
+#include "jl-picture-files.h"
 #include "jl-route.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,11 @@ extern const JlKind jl_want_kind;
 extern const JlKind jl_ledger_account_kind;
 extern const JlKind jl_ledger_transaction_kind;
 
+gboolean jl_items_skip_labels (JlWriter *writer, GError **error);
+gboolean jl_items_list_photos (JlConnection *connection,
+                               JlPhotoFunc func,
+                               gpointer user_data,
+                               GError **error);
 gboolean jl_items_check_photos (JlConnection *connection,
                                 const char *data_dir,
                                 GPtrArray *problems,

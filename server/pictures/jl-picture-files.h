@@ -46,6 +46,16 @@ typedef gboolean (*JlPictureFileFunc) (const JlPictureFile *file,
                                        gpointer user_data,
                                        GError **error);
 
+/**
+ * JlPhotoFunc:
+ * @name: content name of a photo, valid during the call
+ * @user_data: as given
+ * @error: return location
+ *
+ * Returns: %FALSE with an error to stop
+ */
+typedef gboolean (*JlPhotoFunc) (const char *name, gpointer user_data, GError **error);
+
 gboolean jl_pictures_foreach_file (const char *photos_dir,
                                    JlPictureFileFunc func,
                                    gpointer user_data,

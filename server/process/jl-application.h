@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-backup.h"
 #include "jl-config.h"
 #include "jl-import.h"
 #include "jl-indexer.h"
@@ -57,6 +58,8 @@ typedef struct {
  * @init_search: (nullable): says what can be searched for
  * @configure: called in each process before it does anything else
  * @check_files: (nullable): adds what is wrong with files in the data folder
+ * @list_photos: see #JlListPhotos
+ * @restored: what capabilities do before a service that was restored serves
  * @found: makes the city and its first administrator
  * @imports: NULL-terminated: what `jielid import` can take in
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
@@ -70,6 +73,8 @@ typedef struct {
                            const char *data_dir,
                            GPtrArray *problems,
                            GError **error);
+  JlListPhotos list_photos;
+  gboolean (*restored) (JlWriter *writer, GError **error);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   const JlImportKind *const *imports;
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);

@@ -51,18 +51,8 @@ check_beside (const JlApplication *application,
   return ok;
 }
 
-/**
- * jl_cli_check:
- * @application: what the program consists of
- * @argc: its arguments
- * @argv: its arguments
- *
- * `jielid check`.
- *
- * Returns: why it left; JL_EXIT_PROBLEMS if anything is wrong
- */
-JlExit
-jl_cli_check (const JlApplication *application, int argc, char **argv)
+static JlExit
+check_folder (const JlApplication *application, const char *data_dir)
 {
   g_autofree const JlSchema **schemas = jl_application_get_schemas (application);
   g_auto (JlCliFolder) folder = { NULL };
@@ -70,10 +60,65 @@ jl_cli_check (const JlApplication *application, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   JlExit status;
 
-  if (!jl_cli_folder_parse (&folder, "check", argc, argv, &status))
+  if (!jl_cli_folder_open (&folder, data_dir, &status))
     return status;
   problems = jl_store_check (folder.connection, schemas, folder.keys, &error);
   if (problems == NULL || !check_beside (application, &folder, problems, &error))
     return jl_cli_fail (JL_EXIT_DATA, error);
   return jl_cli_report (problems, _ ("Everything is in order"));
+}
+
+static JlExit
+check_backup (const JlApplication *application, const char *path)
+{
+  g_autofree const JlSchema **schemas = jl_application_get_schemas (application);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JlBackup) backup = NULL;
+  g_autofree char *all_is_well = NULL;
+  g_autoptr (GError) error = NULL;
+  const JlBackupWork work = { .list_photos = application->list_photos,
+                              .stop = jl_cli_watch_signals (),
+                              .progress = jl_cli_show_backup_progress,
+                              .problems = problems };
+
+  jl_cli_progress_begin ();
+  backup = jl_backup_find (path, &error);
+  if (backup == NULL || !jl_backup_check (backup, schemas, &work, &error))
+    return jl_cli_fail_backup (JL_EXIT_DATA, error);
+  jl_cli_progress_end ();
+  all_is_well = g_strdup_printf (_ ("The backup %s is in order"), backup->name);
+  return jl_cli_report (problems, all_is_well);
+}
+
+/**
+ * jl_cli_check:
+ * @application: what the program consists of
+ * @argc: its arguments
+ * @argv: its arguments
+ *
+ * `jielid check`: of a data folder, or of a backup without restoring it.
+ *
+ * Returns: why it left; JL_EXIT_PROBLEMS if anything is wrong
+ */
+JlExit
+jl_cli_check (const JlApplication *application, int argc, char **argv)
+{
+  g_autofree char *data_dir = NULL;
+  g_autofree char *backup = NULL;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &data_dir, N_ ("the data folder"), N_ ("FOLDER") },
+    { "backup",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &backup,
+      N_ ("instead of a data folder: a backup, or a folder of backups for the newest in it"),
+      N_ ("FOLDER") },
+    { NULL },
+  };
+  JlExit status;
+
+  if (!jl_cli_parse ("check", NULL, entries, &argc, &argv, &status))
+    return status;
+  return backup != NULL ? check_backup (application, backup) : check_folder (application, data_dir);
 }

@@ -10,18 +10,11 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-/* How often progress is told: on a terminal in one line, otherwise in a line each time. */
-#define PROGRESS_TERMINAL (G_USEC_PER_SEC / 4)
-#define PROGRESS_LOG (10 * G_USEC_PER_SEC)
 /* Records at a time, while nobody waits for what is new. */
 #define INDEX_BUDGET 5000
-
-static volatile int stop_asked;
 
 /* What the command line says. */
 typedef struct {
@@ -42,58 +35,7 @@ options_clear (Options *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static void
-stop_cb (int number)
-{
-  stop_asked = 1;
-}
-
-/* The first signal lets the running batch be kept; a second one ends the program at once, and the
- * next run does that batch again. */
-static void
-watch_signals (void)
-{
-  struct sigaction action = { .sa_handler = stop_cb, .sa_flags = (int)SA_RESETHAND | SA_RESTART };
-
-  stop_asked = 0;
-  sigaction (SIGINT, &action, NULL);
-  sigaction (SIGTERM, &action, NULL);
-}
-
-/* When it was told last, and since when this run goes on. */
-static struct {
-  gint64 begun;
-  gint64 told;
-  gboolean is_terminal;
-  gboolean has_news; /* rows were taken in or refused by this run */
-} clock_of_progress;
-
-static void
-begin_progress (void)
-{
-  clock_of_progress.begun = clock_of_progress.told = g_get_monotonic_time ();
-  clock_of_progress.is_terminal = isatty (STDERR_FILENO);
-}
-
-static void
-end_line (void)
-{
-  if (clock_of_progress.is_terminal)
-    fputc ('\n', stderr);
-}
-
-static gboolean
-is_time_to_tell (gboolean is_last, gint64 *elapsed)
-{
-  gint64 now = g_get_monotonic_time ();
-  gint64 interval = clock_of_progress.is_terminal ? PROGRESS_TERMINAL : PROGRESS_LOG;
-
-  if (!is_last && now - clock_of_progress.told < interval)
-    return FALSE;
-  clock_of_progress.told = now;
-  *elapsed = MAX (now - clock_of_progress.begun, 1);
-  return TRUE;
-}
+static gboolean has_news; /* rows were taken in or refused by this run */
 
 static void
 show_progress (const JlImportProgress *progress)
@@ -103,22 +45,17 @@ show_progress (const JlImportProgress *progress)
   gint64 elapsed;
   gint64 seconds;
 
-  clock_of_progress.has_news = TRUE;
-  if (!is_time_to_tell (n_left == 0, &elapsed))
+  has_news = TRUE;
+  if (!jl_cli_progress_is_due (n_left == 0, &elapsed))
     return;
   seconds = n_new == 0 ? 0 : (gint64)((double)elapsed / n_new * n_left / G_USEC_PER_SEC);
-  fprintf (stderr, clock_of_progress.is_terminal ? "\r\033[K" : "");
-  fprintf (
-      stderr,
+  jl_cli_progress_tell (
       _ ("%" PRId64 " of %" PRId64 " rows, %" PRId64 " a second, %" PRId64 ":%02" PRId64 " left"),
       progress->n_done,
       progress->n_rows,
       (gint64)((double)n_new * G_USEC_PER_SEC / elapsed),
       seconds / 60,
       seconds % 60);
-  if (!clock_of_progress.is_terminal)
-    fputc ('\n', stderr);
-  fflush (stderr);
 }
 
 /* Whether all of the file is done with; the rest is for the next run. */
@@ -131,7 +68,7 @@ sum_up (const Options *options, const JlImportMark *mark)
           mark->n_taken,
           mark->n_partly,
           mark->n_refused);
-  if (!clock_of_progress.has_news && mark->finished_at != 0 && mark->n_rows > 0)
+  if (!has_news && mark->finished_at != 0 && mark->n_rows > 0)
     printf ("%s\n", _ ("All of this file was taken in before: nothing was left to do"));
   if (options->dry_run)
     printf ("%s\n", _ ("This was a trial: nothing was kept"));
@@ -149,6 +86,7 @@ static gboolean
 index_news (const JlApplication *application,
             JlBackend *backend,
             const char *data_dir,
+            const volatile int *stop,
             GError **error)
 {
   g_autofree char *path = jl_data_folder_get_search_path (data_dir);
@@ -166,7 +104,7 @@ index_news (const JlApplication *application,
   application->init_search (&source, backend->rules);
   indexer = jl_indexer_new (g_steal_pointer (&connection), g_steal_pointer (&index), &source);
   fprintf (stderr, "%s\n", _ ("Making it searchable"));
-  while (is_behind && stop_asked == 0) {
+  while (is_behind && *stop == 0) {
     if (!jl_indexer_catch_up (indexer, INDEX_BUDGET, &is_behind, error))
       return FALSE;
   }
@@ -187,7 +125,7 @@ run (const JlApplication *application,
                       .path = options->file,
                       .report_path = options->report,
                       .dry_run = options->dry_run,
-                      .stop = &stop_asked,
+                      .stop = jl_cli_watch_signals (),
                       .progress = show_progress };
 
   if (config == NULL)
@@ -204,16 +142,15 @@ run (const JlApplication *application,
                          .organisation = options->organisation,
                          .language = jl_cli_get_language () };
   jl_language_init (jl_places_get_locale_dir ());
-  watch_signals ();
-  begin_progress ();
+  jl_cli_progress_begin ();
   if (!jl_import_run (&job, mark, error)) {
     if (g_error_matches (*error, JL_ERROR, JL_ERROR_INVALID))
       *status = JL_EXIT_PROBLEMS;
     return FALSE;
   }
-  end_line ();
+  jl_cli_progress_end ();
   return options->dry_run || mark->finished_at == 0 ||
-         index_news (application, backend, config->data_dir, error);
+         index_news (application, backend, config->data_dir, job.stop, error);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-backup.h"
 #include "jl-cli.h"
 #include "jl-connection.h"
 
@@ -24,6 +25,8 @@ JlExit jl_cli_init (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_demo (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_import (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_backup (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_restore (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_heads (const JlApplication *application, int argc, char **argv);
@@ -59,5 +62,16 @@ jl_cli_folder_parse (JlCliFolder *self, const char *name, int argc, char **argv,
 void jl_cli_folder_clear (JlCliFolder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlCliFolder, jl_cli_folder_clear)
 JlExit jl_cli_report (GPtrArray *problems, const char *all_is_well);
+
+/* Long work: how far it is, and whether somebody wants it to end. */
+const volatile int *jl_cli_watch_signals (void);
+void jl_cli_progress_begin (void);
+gboolean jl_cli_progress_is_due (gboolean is_last, gint64 *elapsed);
+void jl_cli_progress_tell (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void jl_cli_progress_end (void);
+
+/* What backup, restore and check have in common. */
+void jl_cli_show_backup_progress (const JlBackupProgress *progress);
+JlExit jl_cli_fail_backup (JlExit status, const GError *error);
 
 G_END_DECLS

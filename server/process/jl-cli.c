@@ -36,6 +36,8 @@ static const JlSubcommand subcommands[] = {
   { "demo", NULL, N_ ("make a city to try things out in"), jl_cli_demo },
   { "serve", NULL, N_ ("serve the API and the pages for residents"), jl_cli_serve },
   { "import items", "FILE", N_ ("take in the rows of a CSV file"), jl_cli_import },
+  { "backup", NULL, N_ ("copy everything but the keys elsewhere"), jl_cli_backup },
+  { "restore", NULL, N_ ("make a service of a backup"), jl_cli_restore },
   { "check", NULL, N_ ("check everything that is stored"), jl_cli_check },
   { "journal verify",
     NULL,

@@ -14,5 +14,6 @@ typedef enum {
   JL_EXIT_ADDRESS = 6,  /* the address cannot be listened on */
   JL_EXIT_PROBLEMS = 7, /* a check found something wrong, an import refused something */
   JL_EXIT_INTERRUPTED =
-      8, /* stopped by a signal with work left that the same command goes on with */
+      8,                /* stopped by a signal with work left that the same command goes on with */
+  JL_EXIT_NO_SPACE = 9, /* a disk is full */
 } JlExit;

@@ -2,6 +2,7 @@
 #include "jl-health-sampler.h"
 
 #include "jl-health-ring.h"
+#include "jl-last-backup.h"
 
 #include <sys/statvfs.h>
 
@@ -41,6 +42,7 @@ sample_cb (gpointer user_data)
     .died = jl_metrics_get (metrics, JL_METRIC_PROCESSES_DIED),
     .queue = jl_metrics_get (metrics, JL_METRIC_WRITER_QUEUE),
     .lag = get_lag (metrics),
+    .backup_at = jl_last_backup_read (self->data_dir),
   };
   struct statvfs disk;
 

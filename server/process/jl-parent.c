@@ -3,12 +3,15 @@
 
 #include "jl-backend.h"
 #include "jl-health-sampler.h"
+#include "jl-last-backup.h"
 #include "jl-listen-socket.h"
 #include "jl-places.h"
 #include "jl-rest.h"
+#include "jl-restoration.h"
 #include "jl-signed-head.h"
 #include "jl-start.h"
 #include "jl-supervisor.h"
+#include "jl-time.h"
 #include "jl-writer-host.h"
 
 #include <glib-unix.h>
@@ -26,6 +29,8 @@
 #define METRICS_SLOT 0
 /* So long a new signing key may wait when no signal told of it. */
 #define KEYS_SECONDS (5 * 60)
+/* How often it is looked whether there is a new backup. */
+#define BACKUP_SECONDS 30
 
 typedef struct {
   const JlApplication *application; /* borrowed */
@@ -48,6 +53,7 @@ typedef struct {
   guint n_signals;
   guint watchdog_timer;
   guint keys_timer;
+  guint backup_timer;
   JlExit status;
 } Parent;
 
@@ -56,6 +62,7 @@ parent_clear (Parent *self)
 {
   g_clear_handle_id (&self->watchdog_timer, g_source_remove);
   g_clear_handle_id (&self->keys_timer, g_source_remove);
+  g_clear_handle_id (&self->backup_timer, g_source_remove);
   g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->sampler, jl_health_sampler_free);
   g_clear_pointer (&self->supervisor, jl_supervisor_free);
@@ -266,6 +273,45 @@ check_keys (Parent *self)
 }
 
 static gboolean
+backup_cb (gpointer user_data)
+{
+  Parent *self = user_data;
+  gint64 made_at = jl_last_backup_read (self->config->data_dir);
+
+  jl_metrics_set (self->metrics, JL_METRIC_BACKUP_TIME, made_at / JL_TIME_SECOND);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A service that was restored never pretends to be the one that was lost. */
+static gboolean
+make_notice (Parent *self, char **notice, GError **error)
+{
+  JlRestoration last;
+  char restored_at[JL_TIME_TEXT_SIZE];
+  char made_at[JL_TIME_TEXT_SIZE];
+  char last_at[JL_TIME_TEXT_SIZE];
+
+  if (!jl_restoration_read (jl_writer_get_connection (self->backend->writer), &last, error))
+    return FALSE;
+  *notice = g_strdup ("");
+  if (last.epoch == 0)
+    return TRUE;
+  jl_time_to_text (last.restored_at, restored_at);
+  jl_time_to_text (last.made_at, made_at);
+  jl_time_to_text (last.last_at, last_at);
+  g_free (*notice);
+  *notice = g_strdup_printf ("restored at %s from a backup of %s, epoch %u: of the journal before "
+                             "there is what reaches up to entry %" G_GINT64_FORMAT " of %s\n",
+                             restored_at,
+                             made_at,
+                             last.epoch,
+                             last.entries,
+                             last_at);
+  g_message ("%.*s", (int)strlen (*notice) - 1, *notice);
+  return TRUE;
+}
+
+static gboolean
 open_socket (Parent *self, GError **error)
 {
   g_autoptr (GSocketAddress) address = NULL;
@@ -300,6 +346,8 @@ open_children (Parent *self, GError **error)
     .stop_ms = self->config->stop_ms,
   };
 
+  g_autofree char *notice = NULL;
+
   self->status = JL_EXIT_FAILURE;
   self->program = jl_places_get_own_program (error);
   self->memory = self->program != NULL ? jl_metrics_new (n_slots + 1, error) : NULL;
@@ -311,8 +359,12 @@ open_children (Parent *self, GError **error)
                       : NULL;
   if (self->sampler == NULL)
     return FALSE;
-  self->start = jl_start_to_bytes (
-      self->config, self->backend->node->public_url, jl_rules_get_version (self->backend->rules));
+  if (!make_notice (self, &notice, error))
+    return FALSE;
+  self->start = jl_start_to_bytes (self->config,
+                                   self->backend->node->public_url,
+                                   jl_rules_get_version (self->backend->rules),
+                                   notice);
   config.start = self->start;
   self->kinds[0] = (JlProcessKind){ "worker", self->config->workers, TRUE };
   self->kinds[1] = (JlProcessKind){
@@ -344,6 +396,9 @@ parent_serve (Parent *self)
   self->keys_timer = g_timeout_add_seconds (KEYS_SECONDS, keys_cb, self);
   if (sd_watchdog_enabled (0, &watchdog_usec) > 0)
     self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 2000, 1), watchdog_cb, self);
+  jl_metrics_set (self->metrics, JL_METRIC_EPOCH, self->backend->node->epoch);
+  backup_cb (self);
+  self->backup_timer = g_timeout_add_seconds (BACKUP_SECONDS, backup_cb, self);
   self->rest = jl_rest_new (JL_REST_INTERVAL_MS, release_cb, self);
   self->status = JL_EXIT_OK;
   self->loop = g_main_loop_new (NULL, FALSE);

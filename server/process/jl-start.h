@@ -13,10 +13,13 @@ typedef struct {
   JlConfig *config;    /* owned */
   char *public_url;    /* owned */
   char *rules_version; /* owned */
+  char *notice;        /* owned: for /readyz */
 } JlStart;
 
-GBytes *
-jl_start_to_bytes (const JlConfig *config, const char *public_url, const char *rules_version);
+GBytes *jl_start_to_bytes (const JlConfig *config,
+                           const char *public_url,
+                           const char *rules_version,
+                           const char *notice);
 JlStart *jl_start_new_from_bytes (GBytes *bytes, GError **error);
 void jl_start_free (JlStart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlStart, jl_start_free)

@@ -132,6 +132,7 @@ make_worker (Process *self, GError **error)
     .tls_key_file = config->tls_key,
     .data_dir = config->data_dir,
     .public_url = start->public_url,
+    .notice = start->notice,
     .trusted_proxies = (const char *const *)config->trusted_proxies,
     .photo_location = config->photo_location,
     .capabilities = self->child->application->capabilities,

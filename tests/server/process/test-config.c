@@ -192,7 +192,7 @@ test_child_gets_the_same (Fixture *fixture, gconstpointer data)
   g_assert_true (jl_config_set (config, "service", "photo_location", "/-/photos/", NULL));
   g_assert_true (jl_config_set (config, "limits", "upload_bytes", "5000000", NULL));
   g_assert_true (jl_config_set (config, "limits", "gzip_json", "true", NULL));
-  bytes = jl_start_to_bytes (config, "https://jieli.example.cn", "abc");
+  bytes = jl_start_to_bytes (config, "https://jieli.example.cn", "abc", "restored");
   start = jl_start_new_from_bytes (bytes, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (start->public_url, ==, "https://jieli.example.cn");
