@@ -23,6 +23,8 @@ typedef enum {
   JL_MESSAGE_POSITION, /* to a child: a batch was committed; id: the journal's last entry */
   JL_MESSAGE_INDEXED,  /* from the indexer: it has done a step; id: how far the search file is */
   JL_MESSAGE_RETIRED,  /* from a worker: it takes no more connections, a sibling should */
+  JL_MESSAGE_PING,     /* to a worker: is it still doing something? */
+  JL_MESSAGE_ALIVE,    /* from a worker: yes */
   JL_MESSAGE_QUIT,     /* to a child: finish what you accepted, then leave */
   JL_N_MESSAGES
 } JlMessage;

@@ -41,6 +41,8 @@ received_cb (JlChannel *channel, JlMessage message, guint64 id, GBytes *payload,
       g_warning ("%s", error->message);
       self->is_quitting = TRUE;
     }
+  } else if (message == JL_MESSAGE_PING) {
+    jl_channel_send (self->channel, JL_MESSAGE_ALIVE, 0, NULL, NULL);
   } else if (message == JL_MESSAGE_QUIT) {
     child_quit (self);
   } else if (self->is_ready) {

@@ -27,6 +27,9 @@
 #define MAX_WAITING (64 * 1024 * 1024)
 /* The parent's place in the metrics page; a child's is its slot and one more. */
 #define METRICS_SLOT 0
+/* How often workers are asked whether they live in the time after which systemd ends the service:
+ * one that hangs is replaced before. */
+#define PINGS 4
 /* So long a new signing key may wait when no signal told of it. */
 #define KEYS_SECONDS (5 * 60)
 /* How often it is looked whether there is a new backup. */
@@ -234,7 +237,11 @@ release_cb (gpointer user_data)
 static gboolean
 watchdog_cb (gpointer user_data)
 {
-  sd_notify (0, "WATCHDOG=1");
+  Parent *self = user_data;
+
+  /* That this runs says the same of the writer, which has this thread. */
+  if (jl_supervisor_ping (self->supervisor))
+    sd_notify (0, "WATCHDOG=1");
   return G_SOURCE_CONTINUE;
 }
 
@@ -395,7 +402,7 @@ parent_serve (Parent *self)
 
   self->keys_timer = g_timeout_add_seconds (KEYS_SECONDS, keys_cb, self);
   if (sd_watchdog_enabled (0, &watchdog_usec) > 0)
-    self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 2000, 1), watchdog_cb, self);
+    self->watchdog_timer = g_timeout_add (MAX (watchdog_usec / 1000 / PINGS, 1), watchdog_cb, self);
   jl_metrics_set (self->metrics, JL_METRIC_EPOCH, self->backend->node->epoch);
   backup_cb (self);
   self->backup_timer = g_timeout_add_seconds (BACKUP_SECONDS, backup_cb, self);

@@ -29,6 +29,7 @@ struct _JlProcess {
   guint kill_timer;  /* source id: after that it is killed */
   gint64 started_at; /* monotonic, microseconds */
   gboolean is_ready;
+  gboolean is_silent;  /* since it was asked whether it lives */
   gboolean is_leaving; /* asked to, or by itself with notice: no longer one of its crew */
 };
 
@@ -190,6 +191,8 @@ received_cb (JlChannel *channel, JlMessage message, guint64 id, GBytes *payload,
     self->funcs.called (process, id, payload, self->user_data);
   } else if (message == JL_MESSAGE_INDEXED) {
     self->funcs.indexed ((gint64)id, self->user_data);
+  } else if (message == JL_MESSAGE_ALIVE) {
+    process->is_silent = FALSE;
   } else if (message == JL_MESSAGE_READY && !process->is_ready) {
     process_become_ready (process);
   } else if (message == JL_MESSAGE_RETIRED && !process->is_leaving) {
@@ -431,6 +434,36 @@ jl_supervisor_kill (JlSupervisor *self)
 {
   for (guint i = 0; i < self->processes->len; i++)
     kill (((JlProcess *)g_ptr_array_index (self->processes, i))->pid, SIGKILL);
+}
+
+/**
+ * jl_supervisor_ping:
+ * @self: a supervisor
+ *
+ * Asks all children that listen whether they live, and ends those that have not answered since they
+ * were asked last; successors follow.
+ *
+ * Returns: whether all had answered
+ */
+gboolean
+jl_supervisor_ping (JlSupervisor *self)
+{
+  gboolean all_live = TRUE;
+
+  for (guint i = 0; i < self->processes->len; i++) {
+    JlProcess *process = g_ptr_array_index (self->processes, i);
+
+    if (!process->crew->kind->listens || !process->is_ready || process->is_leaving)
+      continue;
+    if (process->is_silent) {
+      g_warning ("%s %d does nothing any more", process->crew->kind->name, (int)process->pid);
+      kill (process->pid, SIGKILL);
+      all_live = FALSE;
+    }
+    process->is_silent = TRUE;
+    jl_channel_send (process->channel, JL_MESSAGE_PING, 0, NULL, NULL);
+  }
+  return all_live;
 }
 
 /**

@@ -77,6 +77,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlSupervisor, jl_supervisor_free)
 void jl_supervisor_start (JlSupervisor *self);
 void jl_supervisor_stop (JlSupervisor *self);
 void jl_supervisor_kill (JlSupervisor *self);
+gboolean jl_supervisor_ping (JlSupervisor *self);
 void jl_supervisor_replace (JlSupervisor *self, const char *name);
 void jl_supervisor_broadcast_position (JlSupervisor *self, gint64 position);
 void jl_supervisor_flush (JlSupervisor *self);

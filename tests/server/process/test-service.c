@@ -3,9 +3,14 @@
 #include "service-fixture.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define PATIENCE_SECONDS 30
 
@@ -417,6 +422,98 @@ test_second_signal (ServiceFixture *fixture, gconstpointer data)
     service_await_end (g_array_index (children, int, i));
 }
 
+/* What systemd does for a service: a socket that listens already, a socket to be told on, and a
+ * time in which it wants to hear that the service lives. */
+typedef struct {
+  int listen_fd;
+  int notify_fd;
+  guint port;
+} Manager;
+
+static void
+manager_open (Manager *self, ServiceFixture *fixture)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_un notify = { .sun_family = AF_UNIX };
+  socklen_t size = sizeof address;
+
+  self->listen_fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (bind (self->listen_fd, (struct sockaddr *)&address, size), ==, 0);
+  g_assert_cmpint (listen (self->listen_fd, 10), ==, 0);
+  g_assert_cmpint (getsockname (self->listen_fd, (struct sockaddr *)&address, &size), ==, 0);
+  self->port = ntohs (address.sin_port);
+  self->notify_fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  g_strlcpy (notify.sun_path, fixture->notify_path, sizeof notify.sun_path);
+  g_assert_cmpint (bind (self->notify_fd, (struct sockaddr *)&notify, sizeof notify), ==, 0);
+}
+
+static void
+manager_start (Manager *self, ServiceFixture *fixture)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", fixture->notify_path, TRUE);
+  g_subprocess_launcher_setenv (launcher, "WATCHDOG_USEC", "4000000", TRUE);
+  g_subprocess_launcher_setenv (launcher, "LISTEN_FDS", "1", TRUE);
+  g_subprocess_launcher_take_fd (launcher, self->listen_fd, 3);
+  fixture->process = g_subprocess_launcher_spawn (launcher,
+                                                  &error,
+                                                  "sh",
+                                                  "-c",
+                                                  "LISTEN_PID=$$ exec \"$0\" serve --data \"$1\" "
+                                                  "--workers 2",
+                                                  fixture->program,
+                                                  fixture->data_dir,
+                                                  NULL);
+  g_assert_no_error (error);
+  fixture->pid = atoi (g_subprocess_get_identifier (fixture->process));
+  fixture->port = self->port;
+}
+
+static void
+manager_await (Manager *self, const char *text)
+{
+  char message[256];
+
+  do {
+    struct pollfd fd = { self->notify_fd, POLLIN, 0 };
+    gssize size;
+
+    g_assert_cmpint (poll (&fd, 1, PATIENCE_SECONDS * 1000), ==, 1);
+    size = recv (self->notify_fd, message, sizeof message - 1, 0);
+    g_assert_cmpint (size, >, 0);
+    message[size] = '\0';
+  } while (strstr (message, text) == NULL);
+}
+
+/* On a socket that systemd opened; a worker that hangs is replaced, and systemd hears of it. */
+static void
+test_managed (ServiceFixture *fixture, gconstpointer data)
+{
+  Manager manager;
+  g_autoptr (GArray) workers = NULL;
+  int hung;
+
+  manager_open (&manager, fixture);
+  manager_start (&manager, fixture);
+  manager_await (&manager, "READY=1");
+  assert_healthy (fixture);
+  manager_await (&manager, "WATCHDOG=1");
+  manager_await (&manager, "WATCHDOG=1");
+  workers = service_list_children (fixture, "worker");
+  g_assert_cmpuint (workers->len, ==, 2);
+  hung = g_array_index (workers, int, 0);
+  g_assert_cmpint (kill (hung, SIGSTOP), ==, 0);
+  service_await_end (hung);
+  manager_await (&manager, "WATCHDOG=1");
+  assert_healthy (fixture);
+  assert_exited (service_end (fixture, SIGTERM), JL_EXIT_OK);
+  manager_await (&manager, "STOPPING=1");
+  close (manager.notify_fd);
+}
+
 #define TEST(path, func)                                                                           \
   g_test_add ("/process/service/" path, ServiceFixture, NULL, setup, func, teardown)
 
@@ -436,5 +533,6 @@ main (int argc, char **argv)
   TEST ("check-while-serving", test_check_while_serving);
   TEST ("term-finishes-writes", test_term_finishes_writes);
   TEST ("second-signal", test_second_signal);
+  TEST ("managed", test_managed);
   return g_test_run ();
 }
