@@ -92,7 +92,14 @@ IMPORT = Outside(
          Limit(at_most=2.0)),
      Row("R11", "CPU of the same", "s", pick("cpu"), "bare SQLite", Limit(at_most=2.0))])
 
-PROGRAMS = {"photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT}
+BACKUP = Outside(
+    lambda stage: ["/usr/bin/python3", stage.source / "tests/bench/bench-backup.py", "--rounds",
+                   stage.options.rounds, "--work", stage.work / "backup", stage.build, stage.data],
+    [Row("backup", "first backup of the city", "s", pick("first"), "cp -a and sync"),
+     Row("backup", "CPU of the same", "s", pick("cpu"), "cp -a and sync"),
+     Row("backup", "second backup of the city", "s", pick("again"), "cp -a and sync")])
+
+PROGRAMS = {"photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT, "backup": BACKUP}
 
 
 def run_program(stage, outside):
