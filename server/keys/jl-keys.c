@@ -298,17 +298,23 @@ jl_keys_create (const char *data_dir, GError **error)
 }
 
 static gboolean
-copy_key (const char *from, const char *folder, const char *name, GError **error)
+copy_file (const char *from, const char *folder, const char *name, GError **error)
 {
-  g_autofree char *path = g_build_filename (from, name, NULL);
-  g_autofree char *text = NULL;
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *bytes = NULL;
   gsize size;
   gboolean copied;
 
-  if (!g_file_get_contents (path, &text, &size, error))
+  if (!g_file_get_contents (source, &bytes, &size, error))
     return FALSE;
-  copied = write_secret_file (folder, name, text, error);
-  sodium_memzero (text, size);
+  copied = g_file_set_contents_full (path,
+                                     bytes,
+                                     (gssize)size,
+                                     G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                     0600,
+                                     error);
+  sodium_memzero (bytes, size);
   return copied;
 }
 
@@ -324,7 +330,8 @@ is_key_name (const char *name)
  * @data_dir: the folder of a service that has none yet
  * @error: return location
  *
- * Gives a service that was restored its old keys. That they are whole is for jl_keys_load() to say.
+ * Gives a service that was restored its old keys, and whatever else lies with them. That they are
+ * whole is for jl_keys_load() to say.
  *
  * Returns: %FALSE with JL_ERROR_INVALID if a file cannot be written, or a #GFileError
  */
@@ -342,7 +349,9 @@ jl_keys_copy (const char *from, const char *data_dir, GError **error)
     return FALSE;
   }
   while ((name = g_dir_read_name (dir)) != NULL) {
-    if (is_key_name (name) && !copy_key (from, folder, name, error))
+    g_autofree char *path = g_build_filename (from, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR) && !copy_file (from, folder, name, error))
       return FALSE;
   }
   return TRUE;
