@@ -285,12 +285,16 @@ load_group (JlConfig *self, GKeyFile *file, const char *path, const char *group,
   g_auto (GStrv) names = g_key_file_get_keys (file, group, NULL, NULL);
 
   for (guint i = 0; names[i] != NULL; i++) {
-    g_autofree char *text = g_key_file_get_string (file, group, names[i], error);
+    g_autoptr (GError) local_error = NULL;
+    g_autofree char *text = g_key_file_get_string (file, group, names[i], &local_error);
 
-    if (text == NULL || !jl_config_set (self, group, names[i], g_strstrip (text), error)) {
-      g_prefix_error (error, "%s: [%s] %s: ", path, group, names[i]);
-      return FALSE;
-    }
+    /* GLib gives what it made of a value with a bad escape, and an error. */
+    if (local_error != NULL)
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    else if (jl_config_set (self, group, names[i], g_strstrip (text), error))
+      continue;
+    g_prefix_error (error, "%s: [%s] %s: ", path, group, names[i]);
+    return FALSE;
   }
   return TRUE;
 }
@@ -311,11 +315,20 @@ jl_config_load_file (JlConfig *self, GError **error)
   g_autofree char *path = g_build_filename (self->data_dir, JL_CONFIG_FILE, NULL);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
   g_auto (GStrv) groups = NULL;
+  gsize size = 0;
 
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local_error)) {
-    if (g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-      return TRUE;
+  if (!g_file_get_contents (path, &text, &size, &local_error) &&
+      g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return TRUE;
+  /* GKeyFile takes any bytes for names, and messages name them. */
+  if (local_error == NULL && !g_utf8_validate_len (text, size, NULL)) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, _ ("%s is not text in UTF-8"), path);
+    return FALSE;
+  }
+  if (local_error != NULL ||
+      !g_key_file_load_from_data (file, text, size, G_KEY_FILE_NONE, &local_error)) {
     g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, local_error->message);
     return FALSE;
   }

@@ -207,6 +207,28 @@ test_child_gets_the_same (Fixture *fixture, gconstpointer data)
       &start->config->limits, sizeof start->config->limits, &config->limits, sizeof config->limits);
 }
 
+static void
+test_bad_escape (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (load (fixture, "[service]\nlisten=127.0.0.1\\q:80\n", &error));
+  g_assert_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE);
+  g_assert_nonnull (strstr (error->message, "listen"));
+}
+
+/* What is refused is named in a message, which must be text. */
+static void
+test_not_utf8 (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (load (fixture, "[service]\nno_s\x89=1\n", &error));
+  g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+  g_assert_nonnull (strstr (error->message, fixture->path));
+}
+
 #define TEST(path, func) g_test_add ("/process/config/" path, Fixture, NULL, setup, func, teardown)
 
 int
@@ -216,6 +238,8 @@ main (int argc, char **argv)
   TEST ("defaults", test_defaults);
   TEST ("file", test_file);
   TEST ("refused", test_refused);
+  TEST ("bad-escape", test_bad_escape);
+  TEST ("not-utf8", test_not_utf8);
   TEST ("check-refuses", test_check_refuses);
   TEST ("photo-location", test_photo_location);
   TEST ("child-gets-the-same", test_child_gets_the_same);
