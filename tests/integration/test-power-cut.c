@@ -18,7 +18,11 @@
  */
 
 /* JIELI_TEST_CUTS asks for more. */
+#ifdef __SANITIZE_ADDRESS__
+#define N_CUTS 30 /* every start and check takes ten times as long */
+#else
 #define N_CUTS 300
+#endif
 /* After every so many-th cut the service is started. */
 #define START_EVERY 12
 #define N_REPEATED 5
