@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /*
  * `kill -9` leaves alone what the kernel holds in memory; a power cut does not. A service works, is
@@ -26,15 +27,18 @@
 /* After every so many-th cut the service is started. */
 #define START_EVERY 12
 #define N_REPEATED 5
+#define PATIENCE_SECONDS 60
 
 /**
  * Plan:
  * @n_clients: that work at the same time
  * @n_answers: between two things that happen to the service
+ * @has_checkpoint: whether they work until the log has been moved into the database
  */
 typedef struct {
   guint n_clients;
   guint n_answers;
+  gboolean has_checkpoint;
 } Plan;
 
 typedef struct {
@@ -81,6 +85,24 @@ kill_unsynced (Story *self)
     service_await_end (g_array_index (children, int, i));
 }
 
+/* While clients work: nothing else changes the database's own file. */
+static void
+await_checkpoint (Story *self)
+{
+  g_autofree char *path = g_build_filename (self->service.data_dir, "jieli.db", NULL);
+  gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_TIME_SPAN_SECOND;
+  struct stat before;
+  struct stat now;
+
+  g_assert_cmpint (stat (path, &before), ==, 0);
+  do {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    clients_await_answer (self->clients, 10);
+    g_assert_cmpint (stat (path, &now), ==, 0);
+  } while (now.st_mtim.tv_sec == before.st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+}
+
 static void
 write_story (Story *self, const Plan *plan)
 {
@@ -106,6 +128,8 @@ write_story (Story *self, const Plan *plan)
     clients_resume (self->clients);
     clients_await_checked (self->clients);
   }
+  if (plan->has_checkpoint)
+    await_checkpoint (self);
   clients_await_answers (self->clients, plan->n_answers);
   clients_stop (self->clients);
   g_assert_cmpint (service_end (&self->service, SIGTERM), ==, 0);
@@ -338,8 +362,8 @@ test_after_each_answer (Story *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  static const Plan many = { 4, 80 };
-  static const Plan one = { 1, 6 };
+  static const Plan many = { 4, 80, TRUE };
+  static const Plan one = { 1, 6, FALSE };
 
   fault_fixture_use_memory ();
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
