@@ -214,12 +214,13 @@ test_cut_off (Fixture *fixture, gconstpointer data)
   store_make_box (fixture->store.writer, "{\"title\":\"x\"}");
   assert_compare (fixture, fixture->heads, "500 5 *first entry*\n");
 
-  journal_forger_query (fixture->database,
-                        "DELETE FROM change WHERE journal IN (SELECT seq FROM journal WHERE "
-                        "organisation = 600); DELETE FROM journal_body WHERE seq IN (SELECT seq "
-                        "FROM journal WHERE organisation = 600); DELETE FROM journal WHERE "
-                        "organisation = 600; DELETE FROM chain WHERE organisation = 600; DELETE "
-                        "FROM signed_head WHERE organisation = 600;");
+  g_free (journal_forger_query (
+      fixture->database,
+      "DELETE FROM change WHERE journal IN (SELECT seq FROM journal WHERE "
+      "organisation = 600); DELETE FROM journal_body WHERE seq IN (SELECT seq "
+      "FROM journal WHERE organisation = 600); DELETE FROM journal WHERE "
+      "organisation = 600; DELETE FROM chain WHERE organisation = 600; DELETE "
+      "FROM signed_head WHERE organisation = 600;"));
   assert_journal_verifies (fixture);
   assert_compare (fixture, fixture->heads, "500 5 *600 1 the journal is missing; entry 1 *\n");
 }
