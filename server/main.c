@@ -9,17 +9,17 @@
 #include "jl-items.h"
 #include "jl-journal-heads.h"
 #include "jl-json.h"
+#include "jl-spreadsheets.h"
 
 /* Of the labels of the city's own things; an organisation's prefix can be changed later. */
 #define CITY_LABEL_PREFIX "CT"
 
 static const JlCapability *const capabilities[] = {
-  &jl_accounts_capability,
-  &jl_administration_capability,
-  &jl_items_capability,
-  &jl_journal_capability,
-  NULL,
+  &jl_accounts_capability,     &jl_administration_capability, &jl_items_capability,
+  &jl_spreadsheets_capability, &jl_journal_capability,        NULL,
 };
+
+static const JlImportKind *const imports[] = { &jl_items_import, NULL };
 
 static void
 configure (const JlConfig *config, JlKeys *keys)
@@ -32,6 +32,7 @@ configure (const JlConfig *config, JlKeys *keys)
   };
 
   jl_accounts_configure (&accounts);
+  jl_spreadsheets_configure (imports);
 }
 
 /* Executes @command in the service's own name. */
@@ -124,8 +125,6 @@ fill_demo (const JlDemoOptions *options, GError **error)
   return jl_demo_fill (&fill, error);
 }
 
-static const JlImportKind *const imports[] = { &jl_items_import, NULL };
-
 static const JlApplication application = {
   .capabilities = capabilities,
   .authenticate = jl_accounts_authenticate,
@@ -136,6 +135,7 @@ static const JlApplication application = {
   .configure = configure,
   .found = found,
   .imports = imports,
+  .work = { jl_import_queue_new, jl_import_queue_step, jl_import_queue_free },
   .fill_demo = fill_demo,
 };
 

@@ -23,6 +23,7 @@ typedef struct {
   gpointer progress_data;
   guint64 n_written;
   guint retry_after_s; /* what the service asked for with its last answer */
+  gboolean is_file;    /* the answer is a file, and not JSON */
 } Exchange;
 
 static void
@@ -178,6 +179,10 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, jl_problem_read (exchange->message, body));
     return;
   }
+  if (exchange->is_file) {
+    g_task_return_pointer (task, g_steal_pointer (&body), (GDestroyNotify)g_bytes_unref);
+    return;
+  }
   node = read_answer (body, &error);
   if (node == NULL)
     fail (task, error);
@@ -317,6 +322,42 @@ jl_client_upload_async (JlClient *self,
   exchange->progress = progress;
   exchange->progress_data = progress_data;
   send_exchange (task);
+}
+
+/**
+ * jl_client_fetch_async:
+ * @self: a client
+ * @action: reads a file
+ * @cancellable: (nullable): to leave off
+ * @callback: called when it is there
+ * @user_data: for @callback
+ */
+void
+jl_client_fetch_async (JlClient *self,
+                       JlAction *action,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = new_task (self, action, cancellable, callback, user_data);
+  Exchange *exchange = g_task_get_task_data (task);
+
+  exchange->is_file = TRUE;
+  send_exchange (task);
+}
+
+/**
+ * jl_client_fetch_finish:
+ * @self: a client
+ * @result: of jl_client_fetch_async()
+ * @error: as jl_client_run_json_finish()
+ *
+ * Returns: (transfer full): what is in the file
+ */
+GBytes *
+jl_client_fetch_finish (JlClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

@@ -78,6 +78,13 @@ void jl_client_upload_async (JlClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 
+void jl_client_fetch_async (JlClient *self,
+                            JlAction *action,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+GBytes *jl_client_fetch_finish (JlClient *self, GAsyncResult *result, GError **error);
+
 void jl_client_start_changes (JlClient *self);
 void jl_client_stop_changes (JlClient *self);
 

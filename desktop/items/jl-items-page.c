@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-items-page.h"
 
+#include "jl-export-dialog.h"
 #include "jl-filter-popover.h"
+#include "jl-import-dialog.h"
 #include "jl-item-card.h"
 #include "jl-item-detail.h"
 #include "jl-item-table.h"
@@ -21,6 +23,7 @@ struct _JlItemsPage {
   GtkSearchEntry *search;
   GtkToggleButton *own;
   GtkMenuButton *filter_button;
+  GtkMenuButton *table_menu;
   GtkStack *views;
   GtkToggleButton *as_table;
   JlPageState *state;
@@ -124,6 +127,29 @@ clear_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   jl_filter_popover_reset (self->filters);
   apply (self);
+}
+
+static void
+import_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  JlItemsPage *self = JL_ITEMS_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (
+      jl_import_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->workspace)));
+}
+
+/* What the list shows, of the own organisation. */
+static void
+export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  JlItemsPage *self = JL_ITEMS_PAGE (widget);
+  g_autofree char *own = g_steal_pointer (&self->filter.own);
+  g_autofree char *query = jl_item_filter_to_query (&self->filter);
+  guint n = jl_item_filter_count (&self->filter) + (self->filter.words != NULL);
+
+  self->filter.own = g_steal_pointer (&own);
+  gtk_window_present (GTK_WINDOW (
+      jl_export_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->workspace, query, n)));
 }
 
 static void
@@ -243,6 +269,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, search);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, own);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, JlItemsPage, table_menu);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, views);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, as_table);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, state);
@@ -272,6 +299,8 @@ jl_items_page_class_init (JlItemsPageClass *klass)
                                                "/cn/jieli/Jieli/items/jl-items-page.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "items.clear", NULL, clear_cb);
+  gtk_widget_class_install_action (widget_class, "items.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "items.export", NULL, export_cb);
   g_signal_new (
       "navigated", JL_TYPE_ITEMS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -333,6 +362,7 @@ jl_items_page_new (JlWorkspace *workspace)
   if (jl_client_get_membership (client) == NULL) {
     gtk_toggle_button_set_active (self->own, FALSE);
     gtk_widget_set_visible (GTK_WIDGET (self->own), FALSE);
+    gtk_widget_set_visible (GTK_WIDGET (self->table_menu), FALSE);
   }
 
   self->list = jl_remote_list_new (client, &jl_item_table, "/items");

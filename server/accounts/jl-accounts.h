@@ -40,6 +40,8 @@ void jl_accounts_configure (const JlAccountsConfig *config);
 /* Sessions (jl-sessions.c) */
 JlCaller *jl_accounts_authenticate (
     JlConnection *connection, GBytes *token_hash, gint64 acting, gint64 now, GError **error);
+JlCaller *
+jl_accounts_find_caller (JlConnection *connection, gint64 account, gint64 acting, GError **error);
 gboolean jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 now);
 gboolean jl_accounts_end_all_sessions (JlConnection *connection, GError **error);
 

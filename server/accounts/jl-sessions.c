@@ -9,6 +9,55 @@
 /* A session lives as long after it was begun or renewed. */
 #define SESSION_LIFE_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
 
+/* Columns that read_caller() reads, of an account that is in use. */
+#define CALLER_COLUMNS "account.id, account.person, membership.organisation, membership.role"
+#define CALLER_MEMBERSHIPS                                                                         \
+  "LEFT JOIN membership ON membership.account = account.id AND membership.active = 1 "             \
+  "AND EXISTS (SELECT 1 FROM organisation WHERE organisation.id = membership.organisation "        \
+  "AND organisation.active = 1) "
+
+/* The caller behind the rows of a statement, of which each has one membership; with account 0 if
+ * there are none. */
+static JlCaller *
+read_caller (JlStatement *statement, gint64 acting, GError **error)
+{
+  g_autoptr (JlCaller) caller = jl_caller_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  while (jl_statement_step (statement, &local_error)) {
+    JlMembership membership = { jl_statement_get_integer (statement, 2), 0 };
+
+    caller->account = jl_statement_get_integer (statement, 0);
+    caller->person = jl_statement_get_integer (statement, 1);
+    caller->session = jl_statement_get_integer (statement, 4);
+    caller->roles |= JL_ROLE_RESIDENT;
+    if (membership.organisation == 0)
+      continue;
+    membership.role = jl_role_from_membership (
+        jl_enum_from_name (&jl_membership_role_enum, jl_statement_get_text (statement, 3)));
+    g_array_append_val (caller->memberships, membership);
+    if (caller->organisation == 0)
+      caller->organisation = acting != 0 ? acting : membership.organisation;
+    if (membership.organisation == caller->organisation)
+      caller->roles |= membership.role;
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
+  }
+  return g_steal_pointer (&caller);
+}
+
+static gboolean
+check_acting (const JlCaller *caller, gint64 acting, GError **error)
+{
+  if (acting == 0 || (caller->roles & ~(JL_ROLE_ANYONE | JL_ROLE_RESIDENT)) != 0)
+    return TRUE;
+  g_set_error_literal (
+      error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("You do not belong to this organisation"));
+  return FALSE;
+}
+
 /**
  * jl_accounts_authenticate:
  * @connection: to read sessions from
@@ -26,47 +75,23 @@ jl_accounts_authenticate (
     JlConnection *connection, GBytes *token_hash, gint64 acting, gint64 now, GError **error)
 {
   static const char sql[] =
-      "SELECT session.id, session.account, account.person, membership.organisation, "
-      "membership.role FROM session "
-      "JOIN account ON account.id = session.account AND account.active = 1 "
-      "LEFT JOIN membership ON membership.account = account.id AND membership.active = 1 "
-      "AND EXISTS (SELECT 1 FROM organisation WHERE organisation.id = membership.organisation "
-      "AND organisation.active = 1) "
+      "SELECT " CALLER_COLUMNS ", session.id FROM session "
+      "JOIN account ON account.id = session.account AND account.active = 1 " CALLER_MEMBERSHIPS
       "WHERE session.token_hash = ?1 AND session.expires_at > ?2 ORDER BY membership.id";
-  g_autoptr (JlCaller) caller = jl_caller_new ();
+  g_autoptr (JlCaller) caller = NULL;
   g_autoptr (JlStatement) statement = NULL;
-  g_autoptr (GError) local_error = NULL;
 
-  caller->roles = JL_ROLE_ANYONE;
   if (token_hash == NULL)
-    return g_steal_pointer (&caller);
+    return jl_caller_new ();
 
   statement = jl_connection_prepare (connection, sql, error);
   if (statement == NULL)
     return NULL;
   jl_statement_bind_bytes (statement, 1, token_hash);
   jl_statement_bind_integer (statement, 2, now);
-  while (jl_statement_step (statement, &local_error)) {
-    JlMembership membership = { jl_statement_get_integer (statement, 3), 0 };
-
-    caller->session = jl_statement_get_integer (statement, 0);
-    caller->account = jl_statement_get_integer (statement, 1);
-    caller->person = jl_statement_get_integer (statement, 2);
-    caller->roles |= JL_ROLE_RESIDENT;
-    if (membership.organisation == 0)
-      continue;
-    membership.role = jl_role_from_membership (
-        jl_enum_from_name (&jl_membership_role_enum, jl_statement_get_text (statement, 4)));
-    g_array_append_val (caller->memberships, membership);
-    if (caller->organisation == 0)
-      caller->organisation = acting != 0 ? acting : membership.organisation;
-    if (membership.organisation == caller->organisation)
-      caller->roles |= membership.role;
-  }
-  if (local_error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
+  caller = read_caller (statement, acting, error);
+  if (caller == NULL)
     return NULL;
-  }
   if (caller->session == 0) {
     g_set_error_literal (error,
                          JL_ERROR,
@@ -74,12 +99,31 @@ jl_accounts_authenticate (
                          _ ("Your session has ended: please sign in again"));
     return NULL;
   }
-  if (acting != 0 && (caller->roles & ~(JL_ROLE_ANYONE | JL_ROLE_RESIDENT)) == 0) {
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("You do not belong to this organisation"));
+  return check_acting (caller, acting, error) ? g_steal_pointer (&caller) : NULL;
+}
+
+/**
+ * jl_accounts_find_caller:
+ * @connection: to read from
+ * @account: of somebody who has asked for work that is done later
+ * @acting: the organisation they acted for
+ * @error: FORBIDDEN when they do not belong to it any more
+ *
+ * Returns: (transfer full): the caller with the roles of now, without a session
+ */
+JlCaller *
+jl_accounts_find_caller (JlConnection *connection, gint64 account, gint64 acting, GError **error)
+{
+  static const char sql[] = "SELECT " CALLER_COLUMNS ", 0 FROM account " CALLER_MEMBERSHIPS
+                            "WHERE account.id = ?1 AND account.active = 1 ORDER BY membership.id";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  g_autoptr (JlCaller) caller = NULL;
+
+  if (statement == NULL)
     return NULL;
-  }
-  return g_steal_pointer (&caller);
+  jl_statement_bind_integer (statement, 1, account);
+  caller = read_caller (statement, acting, error);
+  return caller != NULL && check_acting (caller, acting, error) ? g_steal_pointer (&caller) : NULL;
 }
 
 /**

@@ -20,6 +20,8 @@ typedef enum {
   JL_ROUTE_SESSION = 1 << 4, /* begins a session (its answer has `token` and `expires_at`) or, with
                                 DELETE, ends the caller's own: http turns the token into a cookie
                                 for pages that send `Jieli-Session: cookie`, and clears it */
+  JL_ROUTE_LONG = 1 << 5,    /* its prepare step may take seconds: nobody who signs in waits behind
+                                it */
 } JlRouteFlags;
 
 /**

@@ -6,9 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Photos wait for the one who makes them, seconds when many come; nobody who signs in waits behind
- * them. */
-typedef enum { LANE_UPLOADS, LANE_OTHERS, N_LANES } LaneName;
+/* Photos and tables wait for the one who makes them, seconds when many come; nobody who signs in
+ * waits behind them. */
+typedef enum { LANE_LONG, LANE_OTHERS, N_LANES } LaneName;
 
 typedef struct {
   GThreadPool *pool; /* owned */
@@ -46,7 +46,7 @@ job_free (gpointer data)
 static guint
 count_waiting (JlPreparer *self)
 {
-  return self->lanes[LANE_UPLOADS].n_waiting + self->lanes[LANE_OTHERS].n_waiting;
+  return self->lanes[LANE_LONG].n_waiting + self->lanes[LANE_OTHERS].n_waiting;
 }
 
 static gboolean
@@ -159,8 +159,9 @@ jl_preparer_run (
     JlPreparer *self, JlExchange *exchange, JlPrepared done, gpointer user_data, GError **error)
 {
   const JlWorkerLimits *limits = &self->config->limits;
-  gboolean is_upload = (jl_exchange_get_route (exchange)->flags & JL_ROUTE_UPLOAD) != 0;
-  Lane *lane = &self->lanes[is_upload ? LANE_UPLOADS : LANE_OTHERS];
+  gboolean is_long =
+      (jl_exchange_get_route (exchange)->flags & (JL_ROUTE_UPLOAD | JL_ROUTE_LONG)) != 0;
+  Lane *lane = &self->lanes[is_long ? LANE_LONG : LANE_OTHERS];
   Job *job;
 
   if (lane->n_waiting >= limits->n_prepare_threads + limits->n_prepare_waiting) {

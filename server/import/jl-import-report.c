@@ -69,9 +69,9 @@ add_line (JlImportReport *self,
 {
   g_string_append_printf (self->text, "%" PRIu64, line);
   jl_csv_append_cell (self->text, result);
-  jl_csv_append_cell (self->text, member == NULL ? "" : member);
+  jl_csv_append_text (self->text, member == NULL ? "" : member);
   jl_csv_append_cell (self->text, code);
-  jl_csv_append_cell (self->text, reason);
+  jl_csv_append_text (self->text, reason);
   g_string_append (self->text, "\r\n");
 }
 

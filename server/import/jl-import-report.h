@@ -11,6 +11,16 @@ G_BEGIN_DECLS
  */
 typedef struct _JlImportReport JlImportReport;
 
+/* Its columns. */
+enum {
+  JL_REPORT_LINE,
+  JL_REPORT_RESULT,
+  JL_REPORT_MEMBER,
+  JL_REPORT_CODE,
+  JL_REPORT_REASON,
+  JL_REPORT_N_CELLS
+};
+
 JlImportReport *jl_import_report_new (const char *path, gint64 size);
 void jl_import_report_free (JlImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlImportReport, jl_import_report_free)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "jl-bulk.h"
-#include "jl-csv.h"
 #include "jl-rules.h"
+#include "jl-sheet-read.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,7 @@ typedef enum {
  * @rules: the rules
  * @today: the day in China
  * @organisation: (nullable): whose the rows are, unless they say it themselves
+ * @only: no other organisation's rows may be in it; 0: any
  * @language: of reasons
  */
 typedef struct {
@@ -40,20 +41,25 @@ typedef struct {
   const JlRules *rules;
   JlDate today;
   const char *organisation;
+  gint64 only;
   const char *language;
 } JlImportSetting;
 
 /**
  * JlImportKind:
  * @name: what is imported, e.g. `items`
+ * @roles: who may import such through the API, 0: nobody; the command line may always
  * @begin: reads the headings: (transfer full): what @take works with, or %NULL with INVALID
  * @take: takes one row in; @error says why not, but for %JL_IMPORT_TAKEN
+ * @get_member: what a column holds, as reasons name it; %NULL for a column without heading
  * @end: frees what @begin gave
  */
 typedef struct {
   const char *name;
-  gpointer (*begin) (const JlImportSetting *setting, const JlCsvRow *headings, GError **error);
-  JlImportOutcome (*take) (gpointer importer, JlBulk *bulk, const JlCsvRow *row, GError **error);
+  JlRoleSet roles;
+  gpointer (*begin) (const JlImportSetting *setting, const JlSheetRow *headings, GError **error);
+  JlImportOutcome (*take) (gpointer importer, JlBulk *bulk, const JlSheetRow *row, GError **error);
+  const char *(*get_member) (gpointer importer, guint column);
   void (*end) (gpointer importer);
 } JlImportKind;
 
@@ -72,11 +78,12 @@ typedef struct {
 /**
  * JlImportJob:
  * @kind: what is imported
- * @writer: a writer for which nobody waits
+ * @writer: where to
  * @setting: what @kind needs; its connection is the writer's
- * @path: the file
+ * @caller: (nullable): in whose name; %NULL: the service's own
  * @report_path: where to say what was not taken
  * @dry_run: nothing is kept; all rows are tried
+ * @beside: others wait for the writer: a step is short, and how far a trial has come is kept too
  * @stop: (nullable): becomes non-zero when it should end soon, e.g. by a signal
  * @progress: (nullable): called after each row
  */
@@ -84,13 +91,40 @@ typedef struct {
   const JlImportKind *kind;
   JlWriter *writer;
   JlImportSetting setting;
-  const char *path;
+  const JlCaller *caller;
   const char *report_path;
   gboolean dry_run;
+  gboolean beside;
   const volatile int *stop;
   void (*progress) (const JlImportProgress *progress);
 } JlImportJob;
 
-gboolean jl_import_run (const JlImportJob *job, JlImportMark *mark, GError **error);
+/* Rows that were read before, step by step. */
+typedef struct _JlImportRun JlImportRun;
+
+JlImportRun *
+jl_import_run_new (const JlImportJob *job, JlSheetRows *rows, JlImportMark *mark, GError **error);
+void jl_import_run_free (JlImportRun *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlImportRun, jl_import_run_free)
+
+gboolean
+jl_import_run_step (JlImportRun *self, gint64 micros, gboolean *is_finished, GError **error);
+
+/**
+ * JlImportFile:
+ * @path: CSV or xlsx
+ * @encoding: of CSV, if it is known
+ * @anew: it may differ from what an interrupted import of this path has begun with
+ */
+typedef struct {
+  const char *path;
+  JlEncoding encoding;
+  gboolean anew;
+} JlImportFile;
+
+gboolean jl_import_file (const JlImportJob *job,
+                         const JlImportFile *file,
+                         JlImportMark *mark,
+                         GError **error);
 
 G_END_DECLS

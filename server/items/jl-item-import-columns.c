@@ -17,20 +17,20 @@ typedef struct {
 } Heading;
 
 static const Heading known_headings[] = {
-  { "title", JL_ITEM_COLUMN_MEMBER, JL_ITEM_TITLE, { "标题", "品名", "名称" } },
-  { "category", JL_ITEM_COLUMN_MEMBER, JL_ITEM_CATEGORY, { "类别", "分类", "品类" } },
-  { "mode", JL_ITEM_COLUMN_MEMBER, JL_ITEM_MODE, { "方式", "交易方式" } },
-  { "description", JL_ITEM_COLUMN_MEMBER, JL_ITEM_DESCRIPTION, { "描述", "说明" } },
-  { "price_fen", JL_ITEM_COLUMN_MEMBER, JL_ITEM_PRICE_FEN, { "价格（分）", "价格(分)" } },
-  { "price", JL_ITEM_COLUMN_PRICE, JL_ITEM_PRICE_FEN, { "价格", "售价", "价格（元）" } },
-  { "grade", JL_ITEM_COLUMN_MEMBER, JL_ITEM_GRADE, { "成色", "等级" } },
-  { "community", JL_ITEM_COLUMN_MEMBER, JL_ITEM_COMMUNITY, { "社区", "社区代码" } },
-  { "custody", JL_ITEM_COLUMN_MEMBER, JL_ITEM_CUSTODY, { "保管", "保管状态" } },
-  { "label_code", JL_ITEM_COLUMN_MEMBER, JL_ITEM_LABEL_CODE, { "标签", "标签号", "标签编号" } },
-  { "note", JL_ITEM_COLUMN_MEMBER, JL_ITEM_NOTE, { "备注", "内部备注" } },
-  { "offer", JL_ITEM_COLUMN_OFFER, JL_ITEM_OFFER, { "状态", "发布状态" } },
+  { "title", JL_ITEM_HOLDS_MEMBER, JL_ITEM_TITLE, { "标题", "品名", "名称" } },
+  { "category", JL_ITEM_HOLDS_MEMBER, JL_ITEM_CATEGORY, { "分类", "类别", "品类" } },
+  { "mode", JL_ITEM_HOLDS_MEMBER, JL_ITEM_MODE, { "方式", "交易方式" } },
+  { "description", JL_ITEM_HOLDS_MEMBER, JL_ITEM_DESCRIPTION, { "描述", "说明" } },
+  { "price_fen", JL_ITEM_HOLDS_MEMBER, JL_ITEM_PRICE_FEN, { "价格（分）", "价格(分)" } },
+  { "price", JL_ITEM_HOLDS_PRICE, JL_ITEM_PRICE_FEN, { "价格", "售价", "价格（元）" } },
+  { "grade", JL_ITEM_HOLDS_MEMBER, JL_ITEM_GRADE, { "成色", "等级" } },
+  { "community", JL_ITEM_HOLDS_MEMBER, JL_ITEM_COMMUNITY, { "社区", "社区代码" } },
+  { "custody", JL_ITEM_HOLDS_MEMBER, JL_ITEM_CUSTODY, { "保管", "保管状态" } },
+  { "label_code", JL_ITEM_HOLDS_MEMBER, JL_ITEM_LABEL_CODE, { "标签", "标签号", "标签编号" } },
+  { "note", JL_ITEM_HOLDS_MEMBER, JL_ITEM_NOTE, { "备注", "内部备注" } },
+  { "offer", JL_ITEM_HOLDS_OFFER, JL_ITEM_OFFER, { "状态", "发布状态" } },
   { "organisation",
-    JL_ITEM_COLUMN_OF_ORGANISATION,
+    JL_ITEM_HOLDS_OF_ORGANISATION,
     JL_ITEM_ORGANISATION,
     { "机构", "单位", "店铺" } },
 };
@@ -72,7 +72,7 @@ read_heading (JlItemColumn *column, const GPtrArray *categories)
   const Heading *heading = find_heading (text);
 
   if (*text == '\0') {
-    column->kind = JL_ITEM_COLUMN_NONE;
+    column->kind = JL_ITEM_HOLDS_NONE;
     return TRUE;
   }
   if (heading != NULL) {
@@ -81,7 +81,7 @@ read_heading (JlItemColumn *column, const GPtrArray *categories)
     column->field = heading->field;
     return TRUE;
   }
-  column->kind = JL_ITEM_COLUMN_ATTRIBUTE;
+  column->kind = JL_ITEM_HOLDS_ATTRIBUTE;
   if (g_str_has_prefix (text, ATTRIBUTE_PREFIX)) {
     column->name = find_attribute_name (categories, text + strlen (ATTRIBUTE_PREFIX), NULL);
     return column->name != NULL;
@@ -95,11 +95,11 @@ is_twice (const GArray *columns, const JlItemColumn *column)
   for (guint i = 0; i < columns->len; i++) {
     const JlItemColumn *other = &g_array_index (columns, JlItemColumn, i);
 
-    if (column->kind == JL_ITEM_COLUMN_NONE || other->kind == JL_ITEM_COLUMN_NONE)
+    if (column->kind == JL_ITEM_HOLDS_NONE || other->kind == JL_ITEM_HOLDS_NONE)
       continue;
-    if (column->kind == JL_ITEM_COLUMN_ATTRIBUTE
+    if (column->kind == JL_ITEM_HOLDS_ATTRIBUTE
             ? strcmp (other->heading, column->heading) == 0
-            : other->kind != JL_ITEM_COLUMN_ATTRIBUTE && other->field == column->field)
+            : other->kind != JL_ITEM_HOLDS_ATTRIBUTE && other->field == column->field)
       return TRUE;
   }
   return FALSE;
@@ -124,9 +124,9 @@ check_complete (const GArray *columns, const JlImportSetting *setting, GError **
   for (guint i = 0; i < columns->len; i++) {
     const JlItemColumn *column = &g_array_index (columns, JlItemColumn, i);
 
-    has_organisation |= column->kind == JL_ITEM_COLUMN_OF_ORGANISATION;
+    has_organisation |= column->kind == JL_ITEM_HOLDS_OF_ORGANISATION;
     for (guint j = 0; j < G_N_ELEMENTS (needed); j++)
-      n_found += column->kind == JL_ITEM_COLUMN_MEMBER && column->field == needed[j];
+      n_found += column->kind == JL_ITEM_HOLDS_MEMBER && column->field == needed[j];
   }
   if (n_found < G_N_ELEMENTS (needed))
     g_set_error_literal (
@@ -149,7 +149,7 @@ check_complete (const GArray *columns, const JlImportSetting *setting, GError **
  * Returns: (transfer full) (element-type JlItemColumn): what each column holds
  */
 GArray *
-jl_item_columns_new (const JlImportSetting *setting, const JlCsvRow *headings, GError **error)
+jl_item_columns_new (const JlImportSetting *setting, const JlSheetRow *headings, GError **error)
 {
   g_autoptr (GArray) columns = g_array_new (FALSE, TRUE, sizeof (JlItemColumn));
   g_autoptr (GPtrArray) categories = jl_rules_list_categories (setting->rules, setting->today);
@@ -175,6 +175,25 @@ jl_item_columns_new (const JlImportSetting *setting, const JlCsvRow *headings, G
     g_array_append_val (columns, column);
   }
   return check_complete (columns, setting, error) ? g_steal_pointer (&columns) : NULL;
+}
+
+/**
+ * jl_item_column_get_heading: (skip)
+ * @field: of an item
+ * @is_chinese: in which language
+ *
+ * Returns: (transfer none): the heading under which a table has it; prices are in yuan
+ */
+const char *
+jl_item_column_get_heading (guint field, gboolean is_chinese)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (known_headings); i++) {
+    const Heading *heading = &known_headings[i];
+
+    if (heading->field == field && strcmp (heading->name, "price_fen") != 0)
+      return is_chinese ? heading->aliases[0] : heading->name;
+  }
+  return jl_item_table.fields[field].name;
 }
 
 /**

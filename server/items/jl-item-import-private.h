@@ -7,12 +7,12 @@ G_BEGIN_DECLS
 
 /* What a column of an imported file holds. */
 typedef enum {
-  JL_ITEM_COLUMN_MEMBER,          /* a member of POST /items */
-  JL_ITEM_COLUMN_ATTRIBUTE,       /* one of the category's attributes */
-  JL_ITEM_COLUMN_PRICE,           /* price_fen, written in yuan */
-  JL_ITEM_COLUMN_OFFER,           /* whether it is published */
-  JL_ITEM_COLUMN_OF_ORGANISATION, /* whose it is */
-  JL_ITEM_COLUMN_NONE,            /* no heading: must be empty */
+  JL_ITEM_HOLDS_MEMBER,          /* a member of POST /items */
+  JL_ITEM_HOLDS_ATTRIBUTE,       /* one of the category's attributes */
+  JL_ITEM_HOLDS_PRICE,           /* price_fen, written in yuan */
+  JL_ITEM_HOLDS_OFFER,           /* whether it is published */
+  JL_ITEM_HOLDS_OF_ORGANISATION, /* whose it is */
+  JL_ITEM_HOLDS_NONE,            /* no heading: must be empty */
 } JlItemColumnKind;
 
 /**
@@ -29,7 +29,8 @@ typedef struct {
 } JlItemColumn;
 
 GArray *
-jl_item_columns_new (const JlImportSetting *setting, const JlCsvRow *headings, GError **error);
+jl_item_columns_new (const JlImportSetting *setting, const JlSheetRow *headings, GError **error);
+const char *jl_item_column_get_heading (guint field, gboolean is_chinese);
 const JlAttribute *jl_item_column_find_attribute (const JlItemColumn *self,
                                                   const JlCategory *category);
 

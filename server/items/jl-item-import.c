@@ -70,7 +70,7 @@ find_organisation (Importer *self, const char *text, GError **error)
 }
 
 static gpointer
-importer_begin (const JlImportSetting *setting, const JlCsvRow *headings, GError **error)
+importer_begin (const JlImportSetting *setting, const JlSheetRow *headings, GError **error)
 {
   Importer *self = g_new0 (Importer, 1);
 
@@ -170,20 +170,20 @@ append_cell (Importer *self, Row *row, const JlItemColumn *column, const char *t
     return TRUE;
 
   switch (column->kind) {
-  case JL_ITEM_COLUMN_MEMBER:
+  case JL_ITEM_HOLDS_MEMBER:
     append_member (self, row, column, text);
     return TRUE;
-  case JL_ITEM_COLUMN_ATTRIBUTE:
+  case JL_ITEM_HOLDS_ATTRIBUTE:
     return append_attribute (self, row, column, text, error);
-  case JL_ITEM_COLUMN_PRICE:
+  case JL_ITEM_HOLDS_PRICE:
     return append_price (self, text, error);
-  case JL_ITEM_COLUMN_OFFER:
+  case JL_ITEM_HOLDS_OFFER:
     row->offer = jl_item_words_get_choice (self->words, text);
     return TRUE;
-  case JL_ITEM_COLUMN_OF_ORGANISATION:
+  case JL_ITEM_HOLDS_OF_ORGANISATION:
     row->organisation = text;
     return TRUE;
-  case JL_ITEM_COLUMN_NONE:
+  case JL_ITEM_HOLDS_NONE:
     break;
   }
   g_set_error (
@@ -192,12 +192,12 @@ append_cell (Importer *self, Row *row, const JlItemColumn *column, const char *t
 }
 
 static const JlCategory *
-find_category (Importer *self, const JlCsvRow *cells)
+find_category (Importer *self, const JlSheetRow *cells)
 {
   for (guint i = 0; i < self->columns->len; i++) {
     const JlItemColumn *column = &g_array_index (self->columns, JlItemColumn, i);
 
-    if (column->kind == JL_ITEM_COLUMN_MEMBER && column->field == JL_ITEM_CATEGORY)
+    if (column->kind == JL_ITEM_HOLDS_MEMBER && column->field == JL_ITEM_CATEGORY)
       return jl_rules_get_category (self->setting.rules,
                                     jl_item_words_get_category (self->words, cells->cells[i]),
                                     self->setting.today,
@@ -208,7 +208,7 @@ find_category (Importer *self, const JlCsvRow *cells)
 
 /* The body of the request that the row stands for. */
 static gboolean
-write_json (Importer *self, const JlCsvRow *cells, Row *row, GError **error)
+write_json (Importer *self, const JlSheetRow *cells, Row *row, GError **error)
 {
   g_string_truncate (self->json, 0);
   g_string_truncate (self->attributes, 0);
@@ -278,7 +278,7 @@ take_in (Importer *self, JlBulk *bulk, gint64 organisation, gboolean publish, GE
 }
 
 static JlImportOutcome
-importer_take (gpointer importer, JlBulk *bulk, const JlCsvRow *cells, GError **error)
+importer_take (gpointer importer, JlBulk *bulk, const JlSheetRow *cells, GError **error)
 {
   Importer *self = importer;
   Row row = { NULL };
@@ -292,6 +292,11 @@ importer_take (gpointer importer, JlBulk *bulk, const JlCsvRow *cells, GError **
   organisation = find_organisation (self, row.organisation ? row.organisation : "", error);
   if (organisation == 0)
     return JL_IMPORT_REFUSED;
+  if (self->setting.only != 0 && organisation != self->setting.only) {
+    jl_set_error_field (
+        error, JL_ERROR_FORBIDDEN, "organisation", _ ("This belongs to another organisation"));
+    return JL_IMPORT_REFUSED;
+  }
 
   outcome = take_in (self, bulk, organisation, publish, &local_error);
   if (local_error == NULL)
@@ -302,9 +307,23 @@ importer_take (gpointer importer, JlBulk *bulk, const JlCsvRow *cells, GError **
   return outcome;
 }
 
+static const char *
+importer_get_member (gpointer importer, guint index)
+{
+  Importer *self = importer;
+  const JlItemColumn *column = &g_array_index (self->columns, JlItemColumn, index);
+
+  if (column->kind == JL_ITEM_HOLDS_NONE)
+    return NULL;
+  return column->name != NULL && column->kind != JL_ITEM_HOLDS_ATTRIBUTE ? column->name
+                                                                         : column->heading;
+}
+
 const JlImportKind jl_items_import = {
   .name = "items",
+  .roles = JL_ROLES_STAFF,
   .begin = importer_begin,
   .take = importer_take,
+  .get_member = importer_get_member,
   .end = importer_end,
 };

@@ -103,6 +103,9 @@ JlResponse *jl_photo_get (JlRequest *request, GError **error);
 extern const JlRecordTable jl_item_query_table;
 JlResponse *jl_items_list (JlRequest *request, GError **error);
 
+/* jl-item-export.c */
+GVariant *jl_item_export_make (JlRequest *request, GError **error);
+
 /* jl-item-history.c */
 JlResponse *jl_item_history (JlRequest *request, GError **error);
 

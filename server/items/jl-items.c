@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-items-private.h"
 
+#include "jl-export.h"
 #include "jl-item-query.h"
 
 /* What was concluded stays to be seen by whoever has its address: a reservation or a notice names
@@ -102,6 +103,17 @@ static const JlRoute routes[] = {
     .status = 201,
     .command = &jl_item_create_command,
     .summary = "Take an item in." },
+  { .method = "POST",
+    .path = "/items/exports",
+    .roles = JL_ROLES_STAFF,
+    .flags = JL_ROUTE_PRIVATE | JL_ROUTE_LONG,
+    .query = &jl_item_query_table,
+    .input = &jl_export_order_table,
+    .output = &jl_export_table,
+    .status = 201,
+    .command = &jl_export_create_command,
+    .prepare = jl_item_export_make,
+    .summary = "Make a table of my organisation's items, filtered like their list." },
   { .method = "GET",
     .path = "/items/{id}",
     .roles = JL_ROLE_ANYONE,

@@ -48,6 +48,21 @@ typedef struct {
 } JlDemoOptions;
 
 /**
+ * JlBackgroundWork:
+ * @begin: (transfer full): what @step works with; @writer, @rules and @data_dir outlive it
+ * @step: does a part that takes at most so many microseconds, between the batches of others;
+ *   %TRUE: there is more to do now
+ * @end: frees what @begin gave
+ *
+ * What the writer's process does when nobody waits for it.
+ */
+typedef struct {
+  gpointer (*begin) (JlWriter *writer, const JlRules *rules, const char *data_dir);
+  gboolean (*step) (gpointer work, gint64 micros);
+  void (*end) (gpointer work);
+} JlBackgroundWork;
+
+/**
  * JlApplication:
  *
  * What main() knows and this folder does not: the capabilities, and what the service needs of
@@ -62,6 +77,7 @@ typedef struct {
  * @restored: what capabilities do before a service that was restored serves
  * @found: makes the city and its first administrator
  * @imports: NULL-terminated: what `jielid import` can take in
+ * @work: what `jielid serve` does beside
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
  */
 typedef struct {
@@ -77,6 +93,7 @@ typedef struct {
   gboolean (*restored) (JlWriter *writer, GError **error);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   const JlImportKind *const *imports;
+  JlBackgroundWork work;
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;
 

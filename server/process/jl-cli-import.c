@@ -22,7 +22,9 @@ typedef struct {
   char *organisation; /* owned, nullable */
   char *report;       /* owned */
   char *file;         /* owned */
+  char *encoding;     /* owned, nullable */
   gboolean dry_run;
+  gboolean anew;
 } Options;
 
 static void
@@ -32,6 +34,7 @@ options_clear (Options *self)
   g_free (self->organisation);
   g_free (self->report);
   g_free (self->file);
+  g_free (self->encoding);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -112,6 +115,16 @@ index_news (const JlApplication *application,
 }
 
 static gboolean
+read_encoding (const Options *options, JlEncoding *encoding, JlExit *status)
+{
+  if (options->encoding == NULL || jl_encoding_from_name (options->encoding, encoding))
+    return TRUE;
+  fprintf (stderr, _ ("%s: the encodings are utf-8 and gbk\n"), g_get_prgname ());
+  *status = JL_EXIT_USAGE;
+  return FALSE;
+}
+
+static gboolean
 run (const JlApplication *application,
      const JlImportKind *kind,
      const Options *options,
@@ -122,13 +135,13 @@ run (const JlApplication *application,
   g_autoptr (JlConfig) config = jl_cli_load_config (options->data_dir, status);
   g_autoptr (JlBackend) backend = NULL;
   JlImportJob job = { .kind = kind,
-                      .path = options->file,
                       .report_path = options->report,
                       .dry_run = options->dry_run,
                       .stop = jl_cli_watch_signals (),
                       .progress = show_progress };
+  JlImportFile file = { .path = options->file, .anew = options->anew };
 
-  if (config == NULL)
+  if (config == NULL || !read_encoding (options, &file.encoding, status))
     return FALSE;
   backend = jl_backend_open (application, config, status, error);
   if (backend == NULL)
@@ -143,8 +156,9 @@ run (const JlApplication *application,
                          .language = jl_cli_get_language () };
   jl_language_init (jl_places_get_locale_dir ());
   jl_cli_progress_begin ();
-  if (!jl_import_run (&job, mark, error)) {
-    if (g_error_matches (*error, JL_ERROR, JL_ERROR_INVALID))
+  if (!jl_import_file (&job, &file, mark, error)) {
+    if (g_error_matches (*error, JL_ERROR, JL_ERROR_INVALID) ||
+        g_error_matches (*error, JL_ERROR, JL_ERROR_CONFLICT))
       *status = JL_EXIT_PROBLEMS;
     return FALSE;
   }
@@ -186,10 +200,24 @@ parse (const char *name, int argc, char **argv, Options *options, JlExit *status
       &options->dry_run,
       N_ ("try all rows, and keep nothing"),
       NULL },
+    { "encoding",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options->encoding,
+      N_ ("utf-8 or gbk, where a CSV file does not show which"),
+      N_ ("ENCODING") },
+    { "anew",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->anew,
+      N_ ("the file was changed since it was interrupted, and what was taken in is not in it"),
+      NULL },
     { NULL },
   };
 
-  if (!jl_cli_parse (command, _ ("FILE.csv"), entries, &argc, &argv, status))
+  if (!jl_cli_parse (command, _ ("FILE"), entries, &argc, &argv, status))
     return FALSE;
   *status = JL_EXIT_USAGE;
   if (argc != 2) {

@@ -48,6 +48,7 @@ typedef struct {
   GBytes *start;            /* owned */
   JlSupervisor *supervisor; /* owned */
   JlWriterHost *host;       /* owned */
+  gpointer work;            /* owned, nullable: the application's */
   JlRest *rest;             /* owned */
   JlHealthSampler *sampler; /* owned */
   GMainLoop *loop;          /* owned */
@@ -69,6 +70,8 @@ parent_clear (Parent *self)
   g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->sampler, jl_health_sampler_free);
   g_clear_pointer (&self->supervisor, jl_supervisor_free);
+  if (self->work != NULL)
+    self->application->work.end (self->work);
   /* The writer answers what still waits, through the host. */
   g_clear_pointer (&self->backend, jl_backend_close);
   g_clear_pointer (&self->host, jl_writer_host_free);
@@ -389,6 +392,10 @@ open_children (Parent *self, GError **error)
                                    committed_cb,
                                    index_stuck_cb,
                                    self);
+  if (self->application->work.begin != NULL)
+    self->work = self->application->work.begin (
+        self->backend->writer, self->backend->rules, self->config->data_dir);
+  jl_writer_host_set_work (self->host, self->application->work.step, self->work);
   return TRUE;
 }
 

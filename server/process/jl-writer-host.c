@@ -10,6 +10,9 @@
 /* Changes that the search file may be behind before writes wait for it: about a quarter of a second
  * of the indexer's work, so that what is new is found within a second. */
 #define MAX_LAG 4000
+/* A slice of work for which nobody waits: whoever comes meanwhile waits no longer than that and a
+ * commit. */
+#define WORK_MICROS (5 * 1000)
 /* So long writes wait for an indexer that does nothing at all. */
 #define STUCK_MS (10 * 1000)
 
@@ -26,6 +29,9 @@ struct _JlWriterHost {
   gint64 last_changes; /* that the last batch made */
   guint stuck_timer;   /* while writes are held back */
   gint64 batch_began;  /* monotonic, microseconds */
+
+  JlWriterHostStep step; /* nullable */
+  gpointer work;         /* borrowed */
 
   guint batch_source;
   guint idle_source;
@@ -150,6 +156,13 @@ batch_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* It makes as many changes as the indexer can follow, and more when it has caught up. */
+static gboolean
+run_work (JlWriterHost *self)
+{
+  return self->step != NULL && may_run (self) && self->step (self->work, WORK_MICROS);
+}
+
 /* Runs when no frame waits: of what the system itself has to do one slice, then again. */
 static gboolean
 idle_cb (gpointer user_data)
@@ -158,6 +171,7 @@ idle_cb (gpointer user_data)
   gint64 before = jl_writer_get_position (self->writer);
   gboolean more = jl_writer_run_due (self->writer);
 
+  more = run_work (self) || more;
   if (jl_writer_get_position (self->writer) != before)
     host_announce (self);
   if (more || jl_writer_idle (self->writer))
@@ -234,6 +248,19 @@ jl_writer_host_free (JlWriterHost *self)
   g_clear_handle_id (&self->due_timer, g_source_remove);
   g_clear_handle_id (&self->sign_timer, g_source_remove);
   g_free (self);
+}
+
+/**
+ * jl_writer_host_set_work:
+ * @self: a host
+ * @step: (nullable): does a part of it when nobody waits
+ * @work: for @step; outlives the host
+ */
+void
+jl_writer_host_set_work (JlWriterHost *self, JlWriterHostStep step, gpointer work)
+{
+  self->step = step;
+  self->work = work;
 }
 
 /**

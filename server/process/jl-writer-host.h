@@ -40,6 +40,16 @@ JlWriterHost *jl_writer_host_new (JlWriter *writer,
 void jl_writer_host_free (JlWriterHost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlWriterHost, jl_writer_host_free)
 
+/**
+ * JlWriterHostStep:
+ * @work: as given
+ * @micros: how long it may take
+ *
+ * Returns: whether there is more to do now
+ */
+typedef gboolean (*JlWriterHostStep) (gpointer work, gint64 micros);
+void jl_writer_host_set_work (JlWriterHost *self, JlWriterHostStep step, gpointer work);
+
 void jl_writer_host_take_call (JlWriterHost *self, JlChannel *channel, guint64 id, GBytes *frame);
 void jl_writer_host_set_indexed (JlWriterHost *self, gint64 position);
 void jl_writer_host_start_timers (JlWriterHost *self);

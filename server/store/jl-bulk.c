@@ -14,9 +14,11 @@
 struct _JlBulk {
   JlWriter *writer; /* borrowed */
   JlExecution execution;
-  gboolean is_open; /* a transaction has begun */
-  guint n_calls;    /* in it */
-  GError *failure;  /* owned, nullable: calls that were answered have not happened */
+  const JlCaller *caller; /* borrowed, nullable: in whose name */
+  gboolean is_beside;     /* the writer has others to serve */
+  gboolean is_open;       /* a transaction has begun */
+  guint n_calls;          /* in it */
+  GError *failure;        /* owned, nullable: calls that were answered have not happened */
 };
 
 /**
@@ -41,6 +43,36 @@ jl_bulk_new (JlWriter *writer, GError **error)
 }
 
 /**
+ * jl_bulk_new_beside:
+ * @writer: a writer that serves others too; outlives the bulk
+ *
+ * For calls between the batches of others. Whoever holds it commits before it returns to them.
+ *
+ * Returns: (transfer full): a bulk without calls
+ */
+JlBulk *
+jl_bulk_new_beside (JlWriter *writer)
+{
+  JlBulk *self = g_new0 (JlBulk, 1);
+
+  self->writer = writer;
+  self->is_beside = TRUE;
+  return self;
+}
+
+/**
+ * jl_bulk_set_caller:
+ * @self: a bulk
+ * @caller: (nullable): in whose name jl_bulk_call_own() calls from now on, as long as it lives;
+ *   %NULL: the service's
+ */
+void
+jl_bulk_set_caller (JlBulk *self, const JlCaller *caller)
+{
+  self->caller = caller;
+}
+
+/**
  * jl_bulk_free:
  * @self: (transfer full) (nullable): a bulk; what it has not committed never happened
  */
@@ -50,8 +82,10 @@ jl_bulk_free (JlBulk *self)
   if (self == NULL)
     return;
 
-  jl_connection_end_read (self->writer->connection);
-  jl_connection_execute (self->writer->connection, USUAL_CACHE, NULL);
+  if (self->is_open)
+    jl_connection_end_read (self->writer->connection);
+  if (!self->is_beside)
+    jl_connection_execute (self->writer->connection, USUAL_CACHE, NULL);
   g_clear_error (&self->failure);
   g_free (self);
 }
@@ -66,6 +100,7 @@ begin (JlBulk *self, GError **error)
     .authenticate = self->writer->authenticate,
     .position = self->writer->position,
     .uses_savepoints = TRUE,
+    .stand_in = self->caller,
   };
   self->is_open = TRUE;
   self->n_calls = 0;
@@ -131,7 +166,8 @@ jl_bulk_call (JlBulk *self, const JlFrame *frame)
  * @self: a bulk
  * @frame: a call; whom it names does not count
  *
- * Like jl_bulk_call(), for what the service does by itself: see jl_writer_queue_own().
+ * Like jl_bulk_call(), for what the service does by itself (see jl_writer_queue_own()), or in the
+ * name of whoever has asked for it: jl_bulk_set_caller().
  *
  * Returns: (transfer full): as jl_bulk_call()
  */

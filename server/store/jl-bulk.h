@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef struct _JlBulk JlBulk;
 
 JlBulk *jl_bulk_new (JlWriter *writer, GError **error);
+JlBulk *jl_bulk_new_beside (JlWriter *writer);
+void jl_bulk_set_caller (JlBulk *self, const JlCaller *caller);
 void jl_bulk_free (JlBulk *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlBulk, jl_bulk_free)
 

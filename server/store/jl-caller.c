@@ -32,6 +32,22 @@ jl_caller_new_system (void)
 }
 
 /**
+ * jl_caller_copy:
+ * @self: a caller
+ *
+ * Returns: (transfer full): the same once more
+ */
+JlCaller *
+jl_caller_copy (const JlCaller *self)
+{
+  JlCaller *copy = g_memdup2 (self, sizeof *self);
+
+  copy->memberships = g_array_copy (self->memberships);
+  copy->address = g_strdup (self->address);
+  return copy;
+}
+
+/**
  * jl_caller_free:
  * @self: (transfer full) (nullable): a caller
  */

@@ -56,6 +56,7 @@ typedef struct {
 
 JlCaller *jl_caller_new (void);
 JlCaller *jl_caller_new_system (void);
+JlCaller *jl_caller_copy (const JlCaller *self);
 void jl_caller_free (JlCaller *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlCaller, jl_caller_free)
 

@@ -203,7 +203,9 @@ execute_frame (JlExecution *self, const JlFrame *frame, gboolean own, GError **e
   }
 
   call = call_from_frame (command, frame);
-  if (own) {
+  if (own && self->stand_in != NULL) {
+    call->caller = jl_caller_copy (self->stand_in);
+  } else if (own) {
     call->caller = jl_caller_new_system ();
     call->caller->organisation = frame->acting;
   } else if (frame->token_hash == NULL)

@@ -23,6 +23,9 @@ typedef struct {
   gboolean changed; /* whether there is something to commit */
   gboolean uses_savepoints;
   gboolean is_spoiled; /* a command without a savepoint has failed half-way */
+  /* borrowed, nullable: in whose name the service calls what it calls by itself; whoever sets it
+   * has looked what they may */
+  const JlCaller *stand_in;
 } JlExecution;
 
 JlReply *jl_execute_frame (JlExecution *self, const JlFrame *frame, gboolean own);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * JlImportMark:
  * @digest: of the file and of what it is imported into
+ * @name: (nullable): where the file is, while it is not finished
  * @n_rows: rows of the file that are done with
  * @n_taken: of those, taken
  * @n_partly: of those taken, not in all that the row asked for
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   guint8 digest[JL_IMPORT_DIGEST_SIZE];
+  const char *name;
   gint64 n_rows;
   gint64 n_taken;
   gint64 n_partly;
@@ -30,6 +32,10 @@ typedef struct {
 } JlImportMark;
 
 gboolean jl_import_mark_load (JlConnection *connection, JlImportMark *mark, GError **error);
+gboolean jl_import_mark_find_other (JlConnection *connection,
+                                    const JlImportMark *mark,
+                                    gint64 *n_rows,
+                                    GError **error);
 gboolean jl_import_mark_store (JlConnection *connection, const JlImportMark *mark, GError **error);
 
 G_END_DECLS

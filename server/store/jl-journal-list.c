@@ -41,6 +41,7 @@ jl_journal_foreach (JlConnection *connection,
     JlJournalHead head;
     g_autofree char *text = NULL;
     JlJournalEntry entry;
+    gsize size;
 
     jl_journal_read_head (statement, &head);
     text = jl_journal_head_to_text (&head);
@@ -53,7 +54,10 @@ jl_journal_foreach (JlConnection *connection,
       .command = head.command,
       .head = text,
       .body = jl_statement_get_text (statement, JL_JOURNAL_N_COLUMNS),
+      .hash = jl_statement_get_blob (statement, JL_JOURNAL_HASH, &size),
+      .salt = jl_statement_get_blob (statement, JL_JOURNAL_SALT, &size),
     };
+    entry.packed = jl_statement_get_blob (statement, JL_JOURNAL_BODY, &entry.packed_size);
     func (&entry, user_data);
   }
   if (local_error != NULL) {

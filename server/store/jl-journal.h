@@ -28,8 +28,12 @@ typedef struct {
   gint64 at;    /* milliseconds UTC */
   gint64 actor; /* account, 0: the service */
   const char *command;
-  const char *head; /* the bytes that are chained: one line of JSON */
-  const char *body; /* nullable: erased. JSON */
+  const char *head;     /* the bytes that are chained: one line of JSON */
+  const char *body;     /* nullable: erased. JSON */
+  const guint8 *hash;   /* 32 bytes: of the chain up to it */
+  const guint8 *salt;   /* nullable: erased. 16 bytes: of the body's digest in the head */
+  const guint8 *packed; /* nullable: erased. The body as it is stored and digested */
+  gsize packed_size;
 } JlJournalEntry;
 typedef void (*JlJournalFunc) (const JlJournalEntry *entry, gpointer user_data);
 gboolean jl_journal_foreach (JlConnection *connection,

@@ -387,6 +387,46 @@ use_administration (Fixture *fixture)
   do_call (fixture, root, "DELETE", "/members/sessions/{id}", session, NULL, 204);
 }
 
+/* What is done beside: looks until @state is reached, which takes as many requests. */
+static void
+wait_for_import (Fixture *fixture, const char *id, const char *state)
+{
+  g_autofree char *now = NULL;
+
+  while (g_strcmp0 (now, state) != 0) {
+    g_free (now);
+    now = call_for (fixture, fixture->clerk, "GET", "/imports/{id}", id, NULL, 200, "state");
+  }
+}
+
+static void
+use_spreadsheets (Fixture *fixture)
+{
+  static const char table[] = "标题,类别,方式\n椅子,chair,转送\n桌子,没有这一类,转送\n";
+  const char *clerk = fixture->clerk;
+  g_autofree char *id =
+      call_for (fixture, clerk, "POST", "/imports?name=a.csv", NULL, table, 201, "id");
+  g_autofree char *second = call_for (fixture, clerk, "POST", "/imports", NULL, table, 201, "id");
+  g_autofree char *made = NULL;
+
+  do_call (fixture, clerk, "POST", "/imports/{id}/cancel", second, NULL, 200);
+  wait_for_import (fixture, id, "ready");
+  do_call (fixture, clerk, "GET", "/imports/{id}/rows?limit=10", id, NULL, 200);
+  do_call (fixture, clerk, "POST", "/imports/{id}/start", id, NULL, 200);
+  wait_for_import (fixture, id, "finished");
+  do_call (fixture, clerk, "GET", "/imports/{id}/report", id, NULL, 200);
+  do_call (fixture, clerk, "GET", "/imports", NULL, NULL, 200);
+  made = call_for (fixture,
+                   clerk,
+                   "POST",
+                   "/items/exports?offer=draft",
+                   NULL,
+                   "{\"format\":\"csv\"}",
+                   201,
+                   "id");
+  do_call (fixture, clerk, "GET", "/exports/{id}", made, NULL, 200);
+}
+
 static void
 use_accounts (Fixture *fixture)
 {
@@ -457,6 +497,7 @@ test_all (Fixture *fixture, gconstpointer data)
   use_organisations (fixture);
   use_members (fixture);
   use_accounts (fixture);
+  use_spreadsheets (fixture);
   use_administration (fixture);
   check (fixture);
 }

@@ -30,7 +30,9 @@ typedef enum {
   TARGET_WANT,
   TARGET_STAFF_SESSION, /* a manager's of the organisation */
   TARGET_RULES,
-  TARGET_PIN, /* account of a manager who has set one */
+  TARGET_PIN,    /* account of a manager who has set one */
+  TARGET_IMPORT, /* checked */
+  TARGET_EXPORT,
   N_TARGETS
 } Target;
 
@@ -95,6 +97,7 @@ typedef enum {
   ROW_ADMINISTRATOR_ANYWHERE =
       1 << 2,        /* an administrator of the city counts in every organisation */
   ROW_ONCE = 1 << 3, /* there is no own and foreign */
+  ROW_TABLE = 1 << 4,
 } RowFlags;
 
 /**
@@ -119,6 +122,7 @@ typedef struct {
 #define PASSWORD "\"password\":\"" SERVICE_PASSWORD "\""
 #define DEVICE "\"device\":\"0123456789abcdef0123456789abcdef0123456789ab\""
 #define MANAGERS "manager,administrator"
+#define TABLE "title,category,mode\n沙发,sofa,give\n沙发,nothing,give\n"
 
 static const Row rows[] = {
   { "get_changes", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
@@ -221,6 +225,15 @@ static const Row rows[] = {
   { "post_reservations_id_contact", TARGET_RESERVATION, 200, 404 },
   { "post_reservations_id_cancel", TARGET_RESERVATION, 200, 404, .member = 403 },
   { "post_reservations_id_extend", TARGET_RESERVATION, 200, 404, .member = 403 },
+  { "post_imports", TARGET_NONE, 201, 201, .flags = ROW_TABLE | ROW_ONCE },
+  { "get_imports", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_imports_id", TARGET_IMPORT, 200, 404 },
+  { "get_imports_id_rows", TARGET_IMPORT, 200, 404 },
+  { "get_imports_id_report", TARGET_IMPORT, 200, 404 },
+  { "post_imports_id_start", TARGET_IMPORT, 200, 404 },
+  { "post_imports_id_cancel", TARGET_IMPORT, 200, 404 },
+  { "post_items_exports", TARGET_NONE, 201, 201, "{\"format\":\"xlsx\"}", ROW_ONCE },
+  { "get_exports_id", TARGET_EXPORT, 200, 404 },
   { "get_wants", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "post_wants", TARGET_NONE, 201, 201, "{\"text\":\"书架\"}", ROW_ONCE },
   { "post_wants_id_close", TARGET_WANT, 200, 403 },
@@ -454,6 +467,45 @@ make_want (Matrix *self, const char *token)
   return g_strdup (conversation_get_text (answer, "id"));
 }
 
+/* Two rows, of which one is refused. */
+static GBytes *
+make_table (void)
+{
+  return g_bytes_new_static (TABLE, strlen (TABLE));
+}
+
+/* One that has been checked: it can be started, and has a report. */
+static char *
+make_import (Matrix *self, Organisation *organisation)
+{
+  g_autoptr (GBytes) upload = make_table ();
+  g_autoptr (ServiceAnswer) sent =
+      conversation_expect (&self->talk,
+                           201,
+                           &(ServiceRequest){ .method = "POST",
+                                              .path = "/api/v1/imports?name=goods.csv",
+                                              .token = organisation->manager,
+                                              .upload = upload });
+  g_autofree char *path = g_strconcat ("/imports/", conversation_get_text (sent, "id"), NULL);
+  gboolean is_checked = FALSE;
+
+  while (!is_checked) {
+    g_autoptr (ServiceAnswer) answer =
+        conversation_get (&self->talk, organisation->manager, 200, path);
+    is_checked = strcmp (conversation_get_text (answer, "state"), "ready") == 0;
+  }
+  return g_strdup (conversation_get_text (sent, "id"));
+}
+
+static char *
+make_export (Matrix *self, Organisation *organisation)
+{
+  g_autoptr (ServiceAnswer) answer = conversation_post (
+      &self->talk, organisation->manager, 201, "/items/exports", "{\"format\":\"csv\"}");
+
+  return g_strdup (conversation_get_text (answer, "id"));
+}
+
 static char *
 make_target (Matrix *self, const Caller *caller, Organisation *organisation, Target target)
 {
@@ -490,6 +542,10 @@ make_target (Matrix *self, const Caller *caller, Organisation *organisation, Tar
     return make_pin (self, organisation);
   case TARGET_RULES:
     return g_strdup ("grades");
+  case TARGET_IMPORT:
+    return make_import (self, organisation);
+  case TARGET_EXPORT:
+    return make_export (self, organisation);
   case TARGET_WANT:
     return make_want (self, is_own ? caller->token : self->organisations[FOREIGN].manager);
   default:
@@ -632,7 +688,9 @@ call (Matrix *self, const Row *row, const Caller *caller, gboolean is_own)
   g_autofree char *target = take_target (self, caller, organisation, row, expected);
   g_autofree char *path = fill_path (operation->path, target);
   g_autofree char *body = row->body != NULL ? fill (self, row->body, target) : NULL;
-  g_autoptr (GBytes) upload = (row->flags & ROW_UPLOAD) != 0 ? read_picture () : NULL;
+  g_autoptr (GBytes) upload = (row->flags & ROW_UPLOAD) != 0  ? read_picture ()
+                              : (row->flags & ROW_TABLE) != 0 ? make_table ()
+                                                              : NULL;
   gboolean has_acting = caller->name != NULL && strcmp (caller->role, "resident") != 0;
   ServiceRequest request = { .method = operation->method,
                              .path = path,

@@ -18,7 +18,9 @@ MAY_INCLUDE = {
     "server/store/search": set(),
     "server/store": {"server/store/search", "server/keys"},
     "server/rules": set(),
-    "server/import": {"server/store", "server/rules"},
+    "server/sheet": set(),
+    "server/archive": {"server/store", "server/rules"},
+    "server/import": {"server/store", "server/api", "server/rules", "server/sheet"},
     "server/keys": set(),
     "server/backup": {"server/store", "server/keys", "server/pictures"},
     "server/pictures": set(),
@@ -29,14 +31,15 @@ MAY_INCLUDE = {
     "server/administration": {"server/store", "server/api", "server/rules", "server/accounts"},
     "server/process": {"server/store", "server/administration", "server/store/search", "server/api", "server/keys",
                        "server/pictures", "server/http", "server/rules", "server/import",
-                       "server/backup"},
+                       "server/backup", "server/sheet", "server/archive"},
     "desktop": {"*"},
     "desktop/client": set(),
     "desktop/model": {"desktop/client"},
 }
 # Every capability knows people and notices; beyond accounts they do not know each other.
 CAPABILITY = {"server": {"server/store", "server/store/search", "server/api", "server/rules",
-                         "server/keys", "server/pictures", "server/accounts", "server/import"},
+                         "server/keys", "server/pictures", "server/accounts", "server/import",
+                         "server/sheet"},
               "desktop": {"*"}}
 
 # Which folders may reach a library's headers; None: all but those of NO_GTK and common/.
@@ -45,7 +48,9 @@ LIBRARIES = [
     (re.compile(r"^libpq|^postgresql/"), "libpq", {"server/store"}),
     (re.compile(r"^libsoup/"), "libsoup", {"server/http", "server/sync", "desktop/client"}),
     (re.compile(r"^nettle/"), "nettle", {"server/backup"}),
-    (re.compile(r"^csv\.h"), "libcsv", {"server/import"}),
+    (re.compile(r"^csv\.h"), "libcsv", {"server/sheet"}),
+    (re.compile(r"^(archive|archive_entry|expat|xlsxwriter)\.h"), "libarchive, expat, libxlsxwriter",
+     {"server/sheet", "server/archive"}),
     (re.compile(r"^vips/"), "libvips", {"server/pictures"}),
     (re.compile(r"^(gtk|gdk|gsk)/|^adwaita\.h|^gdk-pixbuf/"), "GTK", None),
 ]

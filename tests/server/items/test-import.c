@@ -18,6 +18,7 @@ typedef struct {
   char *path;   /* owned */
   char *report; /* owned */
   JlImportMark mark;
+  gboolean anew;
 } Import;
 
 static volatile int stop;
@@ -66,15 +67,16 @@ run (Import *self, const char *text, gssize size, gboolean dry_run, GError **err
                  .today = jl_time_get_china_date (city_clock),
                  .organisation = "hma",
                  .language = JL_LANGUAGE_ENGLISH },
-    .path = self->path,
     .report_path = self->report,
     .dry_run = dry_run,
     .stop = &stop,
     .progress = progress_cb,
   };
 
+  const JlImportFile file = { .path = self->path, .anew = self->anew };
+
   g_assert_true (g_file_set_contents (self->path, text, size, NULL));
-  return jl_import_run (&job, &self->mark, error);
+  return jl_import_file (&job, &file, &self->mark, error);
 }
 
 static void
@@ -237,7 +239,7 @@ test_refused_files (Import *self, gconstpointer data)
     { "title,category,mode,price,price_fen\n", 0, "is there twice" },
     { "title,category,mode,attributes.nothing\n", 0, "attributes.nothing" },
     { HEADINGS "沙发,sofa,sell,\"1,B,draft,3\n", 0, "Line 2: the quotes are wrong" },
-    { "title,category,mode\n\xC9\xB3\xB7\xA2,sofa,sell\n", 36, "probably in GBK" },
+    { "title,category,mode\n\xC9\xB3\xFF\xFF,sofa,sell\n", 35, "neither in UTF-8 nor in GBK" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
@@ -358,6 +360,54 @@ test_file_emptied (Import *self, gconstpointer data)
   assert_marked (self, 90, 60, 0, 30);
 }
 
+/* As spreadsheets in China save it: 标题,类别,方式 and 沙发,sofa,出售 in GBK. */
+static void
+test_gbk (Import *self, gconstpointer data)
+{
+  import (self,
+          "\xB1\xEA\xCC\xE2,\xC0\xE0\xB1\xF0,\xB7\xBD\xCA\xBD\n"
+          "\xC9\xB3\xB7\xA2,sofa,\xB3\xF6\xCA\xDB\n");
+  assert_marked (self, 1, 1, 0, 0);
+  g_assert_cmpint (
+      query (self, "SELECT count(*) FROM item WHERE title = '沙发' AND mode = 'sell'"), ==, 1);
+}
+
+/* Interrupted, and then the file was changed: nothing is taken in twice unless somebody says that
+ * they have seen to it. */
+static void
+test_file_changed (Import *self, gconstpointer data)
+{
+  g_autofree char *text = make_rows (90);
+  g_autofree char *other = make_rows (91);
+  g_autoptr (GError) error = NULL;
+
+  stop_after = 6;
+  import (self, text);
+  assert_marked (self, 6, 4, 0, 2);
+  stop_after = 0;
+  stop = 0;
+  g_assert_false (run (self, other, -1, FALSE, &error));
+  g_assert_error (error, JL_ERROR, JL_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "interrupted after 6 rows"));
+  g_assert_cmpint (query (self, "SELECT count(*) FROM item"), ==, 4);
+
+  /* What it was goes on; a changed file is a new one then. */
+  import (self, text);
+  assert_marked (self, 90, 60, 0, 30);
+  import (self, HEADINGS "另一个沙发,sofa,sell,45000,B,draft,3\n");
+  g_assert_cmpint (query (self, "SELECT count(*) FROM item"), ==, 61);
+
+  stop_after = 3;
+  import (self, other);
+  stop_after = 0;
+  stop = 0;
+  self->anew = TRUE;
+  import (self, HEADINGS "第三个沙发,sofa,sell,45000,B,draft,3\n");
+  self->anew = FALSE;
+  import (self, HEADINGS "第四个沙发,sofa,sell,45000,B,draft,3\n");
+  g_assert_cmpint (query (self, "SELECT count(*) FROM item"), ==, 65);
+}
+
 #define ADD(path, func) g_test_add ("/items/import/" path, Import, NULL, setup, func, teardown)
 
 int
@@ -371,6 +421,8 @@ main (int argc, char **argv)
   ADD ("refused-files", test_refused_files);
   ADD ("dry-run", test_dry_run);
   ADD ("resume", test_resume);
+  ADD ("gbk", test_gbk);
   ADD ("file-emptied", test_file_emptied);
+  ADD ("file-changed", test_file_changed);
   return g_test_run ();
 }

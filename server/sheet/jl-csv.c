@@ -13,7 +13,7 @@
 #define CHUNK (64 * 1024)
 
 typedef struct {
-  JlCsvRowFunc func; /* NULL: rows are only counted */
+  JlSheetRowFunc func;
   gpointer user_data;
   GByteArray *text; /* owned: the cells of the row, each with its zero */
   GArray *offsets;  /* owned, gsize: where each begins */
@@ -22,7 +22,6 @@ typedef struct {
   guint64 n_inner;  /* line breaks within its cells */
   guint n_cells;    /* of the row, */
   gsize n_bytes;    /* and what they hold */
-  gint64 n_rows;
   gboolean is_stopped;
 } Reading;
 
@@ -62,27 +61,37 @@ cell_cb (void *bytes, size_t size, void *user_data)
   }
   self->n_cells++;
   self->n_bytes += size;
-  if (self->func == NULL)
-    return;
   g_array_append_val (self->offsets, offset);
   /* With the zero that CSV_APPEND_NULL has put behind it. */
   g_byte_array_append (self->text, bytes, size + 1);
 }
 
+/* Spreadsheets write the commas of an empty row. */
 static gboolean
 is_blank (const Reading *self)
 {
-  return self->n_cells == 0 || (self->n_cells == 1 && self->n_bytes == 0);
+  return self->n_bytes == 0;
+}
+
+/* What jl_csv_append_text() put before a text so that no spreadsheet takes it for a formula. */
+static const char *
+skip_guard (const char *text)
+{
+  return text[0] == '\'' && text[1] != '\0' && strchr (JL_CSV_FORMULA_SIGNS, text[1]) != NULL
+             ? text + 1
+             : text;
 }
 
 static void
 give_row (Reading *self)
 {
-  JlCsvRow row = { .line = self->line, .n_cells = self->n_cells };
+  JlSheetRow row = { .line = self->line, .n_cells = self->n_cells };
 
   g_ptr_array_set_size (self->cells, 0);
   for (guint i = 0; i < self->offsets->len; i++)
-    g_ptr_array_add (self->cells, self->text->data + g_array_index (self->offsets, gsize, i));
+    g_ptr_array_add (
+        self->cells,
+        (gpointer)skip_guard ((char *)self->text->data + g_array_index (self->offsets, gsize, i)));
   row.cells = (const char *const *)self->cells->pdata;
   self->is_stopped = !self->func (&row, self->user_data);
 }
@@ -93,11 +102,8 @@ row_cb (int end, void *user_data)
 {
   Reading *self = user_data;
 
-  if (!self->is_stopped && !is_blank (self)) {
-    self->n_rows++;
-    if (self->func != NULL)
-      give_row (self);
-  }
+  if (!self->is_stopped && !is_blank (self))
+    give_row (self);
   self->line += 1 + self->n_inner;
   self->n_inner = 0;
   self->n_cells = 0;
@@ -165,82 +171,12 @@ read_file (Reading *self, const char *data, gsize size, GError **error)
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_csv_foreach (const char *data, gsize size, JlCsvRowFunc func, gpointer user_data, GError **error)
+jl_csv_foreach (
+    const char *data, gsize size, JlSheetRowFunc func, gpointer user_data, GError **error)
 {
   g_auto (Reading) self = { .func = func, .user_data = user_data };
 
   return read_file (&self, data, size, error);
-}
-
-/**
- * jl_csv_count:
- * @data: the file
- * @size: its size
- * @n_rows: (out): how many rows are not empty, the headings included
- * @error: as jl_csv_foreach()
- *
- * Looks through a file before anything is done with it.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_csv_count (const char *data, gsize size, gint64 *n_rows, GError **error)
-{
-  g_auto (Reading) self = { NULL };
-
-  if (!read_file (&self, data, size, error))
-    return FALSE;
-  *n_rows = self.n_rows;
-  return TRUE;
-}
-
-static guint64
-count_lines (const char *data, const char *end)
-{
-  guint64 n = 1;
-
-  while ((data = memchr (data, '\n', end - data)) != NULL) {
-    data++;
-    n++;
-  }
-  return n;
-}
-
-/**
- * jl_csv_check_text:
- * @data: the file
- * @size: its size
- * @error: INVALID with the line at fault
- *
- * Returns: whether it is a text in UTF-8; %FALSE with @error set
- */
-gboolean
-jl_csv_check_text (const char *data, gsize size, GError **error)
-{
-  const char *end = data;
-
-  /* What Excel calls "Unicode text" is UTF-16. */
-  if (size >= 2 && (memcmp (data, "\xFF\xFE", 2) == 0 || memcmp (data, "\xFE\xFF", 2) == 0)) {
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_INVALID, _ ("The file is in UTF-16: save it as “CSV UTF-8”"));
-    return FALSE;
-  }
-  if (g_utf8_validate_len (data, size, &end))
-    return TRUE;
-  if (*end == '\0')
-    g_set_error (error,
-                 JL_ERROR,
-                 JL_ERROR_INVALID,
-                 _ ("Line %" PRIu64 ": this is not a text"),
-                 count_lines (data, end));
-  else
-    g_set_error (error,
-                 JL_ERROR,
-                 JL_ERROR_INVALID,
-                 _ ("Line %" PRIu64 " is not in UTF-8 but probably in GBK: save the file as “CSV "
-                    "UTF-8”, or convert it with iconv -f GB18030 -t UTF-8"),
-                 count_lines (data, end));
-  return FALSE;
 }
 
 /**
@@ -261,4 +197,25 @@ jl_csv_append_cell (GString *out, const char *text)
   at = out->len;
   g_string_set_size (out, at + 2 * size + 2);
   g_string_set_size (out, at + csv_write (out->str + at, 2 * size + 2, text, size));
+}
+
+/**
+ * jl_csv_append_text:
+ * @out: a row
+ * @text: what somebody wrote
+ *
+ * As jl_csv_append_cell(), but what a spreadsheet would take for a formula gets an apostrophe
+ * before it; reading it again takes that away.
+ */
+void
+jl_csv_append_text (GString *out, const char *text)
+{
+  g_autofree char *guarded = NULL;
+
+  if (*text == '\0' || strchr (JL_CSV_FORMULA_SIGNS, *text) == NULL) {
+    jl_csv_append_cell (out, text);
+    return;
+  }
+  guarded = g_strconcat ("'", text, NULL);
+  jl_csv_append_cell (out, guarded);
 }

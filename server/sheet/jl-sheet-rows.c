@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jl-sheet-rows.h"
+
+#include "jl-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAGIC "JlRows1"
+#define BUFFER_SIZE (256 * 1024)
+/* What all rows may hold: a small file can repeat one long text a million times. */
+#define MAX_BYTES (G_GINT64_CONSTANT (512) * 1024 * 1024)
+
+/* At the beginning; written once more when all rows are there. */
+typedef struct {
+  char magic[8];
+  gint64 n_rows;
+} Head;
+
+/* Before each row: its texts follow, each with its zero. */
+typedef struct {
+  guint64 line;
+  guint32 n_cells;
+  guint32 size;
+} RowHead;
+
+struct _JlSheetRows {
+  FILE *file; /* owned */
+  gint64 n_rows;
+  gint64 n_bytes;
+  GByteArray *text; /* owned: of the row that was read last */
+  GPtrArray *cells; /* owned, borrowed texts */
+};
+
+static JlSheetRows *
+rows_new (int fd, const char *mode)
+{
+  JlSheetRows *self = g_new0 (JlSheetRows, 1);
+
+  self->file = fdopen (fd, mode);
+  setvbuf (self->file, NULL, _IOFBF, BUFFER_SIZE);
+  self->text = g_byte_array_new ();
+  self->cells = g_ptr_array_new ();
+  return self;
+}
+
+static gboolean
+set_file_error (GError **error)
+{
+  int code = errno;
+
+  if (code == ENOSPC || code == EDQUOT)
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("there is no space left for files"));
+  else
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "rows: %s", g_strerror (code));
+  return FALSE;
+}
+
+/**
+ * jl_sheet_rows_new:
+ * @path: (nullable): a new file; %NULL: one that goes with the rows
+ * @error: STORAGE_FULL, INTERNAL
+ *
+ * Returns: (transfer full): no rows yet
+ */
+JlSheetRows *
+jl_sheet_rows_new (const char *path, GError **error)
+{
+  const Head head = { .magic = MAGIC };
+  g_autofree char *name = path == NULL ? NULL : g_strdup (path);
+  g_autoptr (JlSheetRows) self = NULL;
+  int fd = -1;
+
+  if (path != NULL)
+    fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  else if ((fd = g_file_open_tmp ("jieli-rows-XXXXXX", &name, NULL)) >= 0)
+    g_unlink (name);
+  if (fd < 0) {
+    set_file_error (error);
+    return NULL;
+  }
+  self = rows_new (fd, "w+");
+  if (fwrite (&head, sizeof head, 1, self->file) != 1) {
+    set_file_error (error);
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_sheet_rows_open:
+ * @path: a file that jl_sheet_rows_finish() was done with
+ * @error: NOT_FOUND, INTERNAL
+ *
+ * Returns: (transfer full): its rows, before the first
+ */
+JlSheetRows *
+jl_sheet_rows_open (const char *path, GError **error)
+{
+  g_autoptr (JlSheetRows) self = NULL;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  Head head;
+
+  if (fd < 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_NOT_FOUND, "%s: %s", path, g_strerror (errno));
+    return NULL;
+  }
+  self = rows_new (fd, "r");
+  if (fread (&head, sizeof head, 1, self->file) != 1 ||
+      memcmp (head.magic, MAGIC, sizeof head.magic) != 0) {
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s does not hold rows", path);
+    return NULL;
+  }
+  self->n_rows = head.n_rows;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * jl_sheet_rows_free:
+ * @self: (transfer full) (nullable): rows
+ */
+void
+jl_sheet_rows_free (JlSheetRows *self)
+{
+  if (self == NULL)
+    return;
+
+  fclose (self->file);
+  g_byte_array_unref (self->text);
+  g_ptr_array_unref (self->cells);
+  g_free (self);
+}
+
+/**
+ * jl_sheet_rows_append:
+ * @self: rows that are being written
+ * @row: the next one
+ * @error: INVALID when there is too much, STORAGE_FULL, INTERNAL
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error)
+{
+  RowHead head = { .line = row->line, .n_cells = row->n_cells };
+  gsize size = 0;
+
+  for (guint i = 0; i < row->n_cells; i++)
+    size += strlen (row->cells[i]) + 1;
+  self->n_bytes += size;
+  if (size > G_MAXINT32 || self->n_bytes > MAX_BYTES) {
+    g_set_error_literal (
+        error, JL_ERROR, JL_ERROR_INVALID, _ ("The file holds too much: divide it into several"));
+    return FALSE;
+  }
+  head.size = (guint32)size;
+  if (fwrite (&head, sizeof head, 1, self->file) != 1)
+    return set_file_error (error);
+  for (guint i = 0; i < row->n_cells; i++)
+    if (fwrite (row->cells[i], strlen (row->cells[i]) + 1, 1, self->file) != 1)
+      return set_file_error (error);
+  self->n_rows++;
+  return TRUE;
+}
+
+/**
+ * jl_sheet_rows_finish:
+ * @self: rows that are all there
+ * @error: STORAGE_FULL, INTERNAL
+ *
+ * Brings them to the disk, and goes back to the first.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_sheet_rows_finish (JlSheetRows *self, GError **error)
+{
+  const Head head = { .magic = MAGIC, .n_rows = self->n_rows };
+
+  rewind (self->file);
+  if (fwrite (&head, sizeof head, 1, self->file) != 1 || fflush (self->file) != 0 ||
+      fdatasync (fileno (self->file)) != 0)
+    return set_file_error (error);
+  return TRUE;
+}
+
+static gboolean
+is_torn (GError **error)
+{
+  g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "rows: the file is torn");
+  return FALSE;
+}
+
+/**
+ * jl_sheet_rows_next:
+ * @self: rows that can be read
+ * @row: (out caller-allocates): the next one; its texts are good until the one after it
+ * @error: INTERNAL
+ *
+ * Returns: %FALSE after the last, or with @error set
+ */
+gboolean
+jl_sheet_rows_next (JlSheetRows *self, JlSheetRow *row, GError **error)
+{
+  RowHead head;
+  const char *text, *end;
+
+  if (fread (&head, sizeof head, 1, self->file) != 1)
+    return ferror (self->file) ? set_file_error (error) : FALSE;
+  if (head.size > G_MAXINT32)
+    return is_torn (error);
+  g_byte_array_set_size (self->text, head.size);
+  if (head.size > 0 && fread (self->text->data, head.size, 1, self->file) != 1)
+    return is_torn (error);
+  g_ptr_array_set_size (self->cells, 0);
+  text = (const char *)self->text->data;
+  end = text + head.size;
+  for (guint i = 0; i < head.n_cells; i++) {
+    const char *zero = text < end ? memchr (text, '\0', end - text) : NULL;
+
+    if (zero == NULL)
+      return is_torn (error);
+    g_ptr_array_add (self->cells, (gpointer)text);
+    text = zero + 1;
+  }
+  *row = (JlSheetRow){ head.line, head.n_cells, (const char *const *)self->cells->pdata };
+  return TRUE;
+}
+
+/**
+ * jl_sheet_rows_get_n_rows:
+ * @self: rows
+ *
+ * Returns: how many there are, the headings included
+ */
+gint64
+jl_sheet_rows_get_n_rows (JlSheetRows *self)
+{
+  return self->n_rows;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-spreadsheet.h"
+#include "jl-spreadsheets.h"
+
+G_BEGIN_DECLS
+
+#define JL_SPREADSHEETS_ROLES JL_ROLES_STAFF
+
+const JlImportKind *jl_spreadsheets_find_kind (const char *name);
+
+/* jl-import-job.c */
+JlRecord *jl_import_job_load (
+    JlConnection *connection, const JlCaller *caller, gint64 id, char **folder, GError **error);
+JlResponse *jl_import_job_get (JlRequest *request, GError **error);
+JlResponse *jl_import_jobs_list (JlRequest *request, GError **error);
+
+/* jl-import-receive.c */
+GVariant *jl_import_receive (JlRequest *request, GError **error);
+
+/* jl-import-commands.c */
+extern const JlCommand jl_import_create_command, jl_import_start_command, jl_import_cancel_command,
+    jl_import_settle_command;
+void jl_import_make_mark (gint64 id, JlImportState state, guint8 mark[JL_IMPORT_DIGEST_SIZE]);
+extern const JlRecordTable jl_import_settling_table;
+
+/* jl-import-rows.c */
+JlResponse *jl_import_rows_list (JlRequest *request, GError **error);
+JlResponse *jl_import_report_get (JlRequest *request, GError **error);
+
+/* jl-export-file.c */
+JlResponse *jl_export_file_get (JlRequest *request, GError **error);
+
+G_END_DECLS
