@@ -2,6 +2,7 @@
 /* Locking, and switching by PIN between those who share the computer. */
 #include "jl-window-private.h"
 
+#include "jl-administration-actions.h"
 #include "jl-keyring.h"
 #include "jl-people-actions.h"
 #include "jl-pin-dialog.h"
@@ -10,6 +11,8 @@
 
 /* How often it is seen whether the keyboard has rested long enough. */
 #define LOOK_S 15
+/* How often the service is told that a session is used. */
+#define RENEW_S (10 * 60)
 
 static void
 save_device (JlWindow *self)
@@ -39,15 +42,14 @@ device_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->device, jl_device_free);
   self->device = jl_device_new (server, text);
   jl_window_update_actions (self);
-  if (self->workspace != NULL)
+  if (self->workspace != NULL || !has_people (self))
     return;
-  if (has_people (self))
-    jl_window_show_lock (self, NULL);
-  else
-    jl_sign_in_page_resume (self->sign_in);
+  jl_sign_in_page_leave_off (self->sign_in);
+  jl_window_show_lock (self, NULL);
 }
 
-/* Asks the keyring who has a PIN here; without any, goes on with the session that was kept. */
+/* Asks the keyring who has a PIN here; if there is somebody and nobody is signed in, they switch to
+ * themselves. */
 void
 jl_window_look_up_device (JlWindow *self, const char *server)
 {
@@ -66,6 +68,14 @@ jl_window_show_lock (JlWindow *self, const char *account)
 {
   gtk_stack_set_visible_child_name (self->states, "locked");
   jl_lock_page_prepare (self->lock, self->device, account);
+}
+
+/* Where staff switch by PIN, they do so also when a session has come to its end. */
+void
+jl_window_offer_lock (JlWindow *self)
+{
+  if (has_people (self))
+    jl_window_show_lock (self, NULL);
 }
 
 static void
@@ -191,14 +201,34 @@ event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, JlWindow *self)
   return GDK_EVENT_PROPAGATE;
 }
 
+static void
+renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  jl_client_run_finish (JL_CLIENT (source), result, NULL);
+}
+
+/* So the session lasts while it is used, and the list of sessions says when that was. */
+void
+jl_window_renew_session (JlWindow *self)
+{
+  g_autoptr (JlAction) action = jl_session_action_renew ();
+
+  self->renewed_at = g_get_monotonic_time ();
+  jl_client_run_async (jl_workspace_get_client (self->workspace), action, NULL, renewed_cb, NULL);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
   JlWindow *self = user_data;
   gint64 minutes = g_settings_get_int (self->settings, "lock-minutes");
-  gint64 rested = g_get_monotonic_time () - self->active_at;
+  gint64 now = g_get_monotonic_time ();
+  gint64 rested = now - self->active_at;
   g_autofree char *id = NULL;
 
+  if (self->workspace != NULL && self->active_at > self->renewed_at &&
+      now - self->renewed_at > RENEW_S * G_USEC_PER_SEC)
+    jl_window_renew_session (self);
   if (minutes == 0 || self->workspace == NULL || rested < minutes * 60 * G_USEC_PER_SEC)
     return G_SOURCE_CONTINUE;
   id = jl_record_dup_field_text (jl_client_get_account (jl_workspace_get_client (self->workspace)),

@@ -42,9 +42,10 @@ struct _JlWindow {
   JlScan *scan;                    /* owned */
   GSettings *settings;             /* owned */
 
-  JlDevice *device; /* owned, nullable: this computer, once the keyring has answered */
-  char *looked_up;  /* owned, nullable: server whose computer the keyring is asked for */
-  gint64 active_at; /* monotonic, microseconds: the last key or movement */
+  JlDevice *device;  /* owned, nullable: this computer, once the keyring has answered */
+  char *looked_up;   /* owned, nullable: server whose computer the keyring is asked for */
+  gint64 active_at;  /* monotonic, microseconds: the last key or movement */
+  gint64 renewed_at; /* likewise: the service was told that the session is used */
   guint look_source;
 };
 
@@ -79,6 +80,8 @@ void jl_window_install_scanner (JlWindow *self);
 void jl_window_install_lock (JlWindow *self);
 void jl_window_look_up_device (JlWindow *self, const char *server);
 void jl_window_show_lock (JlWindow *self, const char *account);
+void jl_window_offer_lock (JlWindow *self);
+void jl_window_renew_session (JlWindow *self);
 void jl_window_lock (JlWindow *self);
 void jl_window_set_pin (JlWindow *self);
 void jl_window_forget_pin (JlWindow *self);

@@ -17,6 +17,7 @@ static void
 session_ended_cb (JlClient *client, JlWindow *self)
 {
   jl_window_begin_sign_in (self, _ ("Your session has ended. Please sign in again."));
+  jl_window_offer_lock (self);
 }
 
 static const char *
@@ -89,6 +90,7 @@ jl_window_begin_work (JlWindow *self, JlClient *client)
   jl_window_fill_pages (self);
   jl_workspace_load (self->workspace);
   jl_window_look_up_device (self, jl_client_get_server (client));
+  jl_window_renew_session (self);
   jl_client_start_changes (client);
   jl_window_begin_watch (self, client);
   gtk_stack_set_visible_child_name (self->states, "work");
@@ -238,6 +240,7 @@ jl_window_new (JlApplication *application, const char *server)
   jl_window_begin_sign_in (self, NULL);
   used = g_settings_get_string (self->settings, "server");
   jl_window_look_up_device (self, used);
+  jl_sign_in_page_resume (self->sign_in);
   return self;
 }
 

@@ -148,7 +148,8 @@ show_cb (JlSessionsPage *self)
   gtk_list_box_bind_model (self->rows, G_LIST_MODEL (self->sessions), make_row, self, NULL);
   jl_list_scroll_attach (self->scroll, self->sessions);
   jl_page_state_set_list (self->state, self->sessions);
-  jl_remote_list_reload (self->sessions);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    jl_remote_list_reload (self->sessions);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sessions.end-others", shows_own (self));
 }
 
@@ -220,7 +221,7 @@ answers_for_others (JlClient *client)
  * jl_sessions_page_new:
  * @workspace: of who is signed in
  *
- * Returns: (transfer floating): the page, which has begun to load
+ * Returns: (transfer floating): the page; it loads when it is seen
  */
 GtkWidget *
 jl_sessions_page_new (JlWorkspace *workspace)

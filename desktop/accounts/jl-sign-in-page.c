@@ -264,6 +264,22 @@ jl_sign_in_page_resume (JlSignInPage *self)
                            self);
 }
 
+/**
+ * jl_sign_in_page_leave_off:
+ * @self: the page
+ *
+ * Leaves off what is being tried, because people come in another way.
+ */
+void
+jl_sign_in_page_leave_off (JlSignInPage *self)
+{
+  if (self->cancellable == NULL)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->client);
+  finish (self, NULL);
+}
+
 /* A service of one's own is for who has none. */
 static void
 offer_local (JlSignInPage *self, gboolean offer)

@@ -274,7 +274,17 @@ static void
 sessions (JlFakeRequest *request)
 {
   if (g_str_equal (request->method, "POST")) {
-    create_session (request);
+    /* A session of this service never ends by itself. */
+    if (g_strcmp0 (request->parts[1], "current") == 0)
+      request->status = 204;
+    else
+      create_session (request);
+    return;
+  }
+  if (g_str_equal (request->method, "GET")) {
+    g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+    jl_fake_answer_list (request, none);
     return;
   }
   g_clear_pointer (&request->service->token, g_free);
