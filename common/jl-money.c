@@ -185,7 +185,8 @@ narrow (const char *text)
   g_autofree char *folded = NULL;
   g_autoptr (GString) plain = NULL;
 
-  if (strnlen (text, MAX_INPUT_BYTES + 1) > MAX_INPUT_BYTES)
+  /* GLib reads and writes beyond the end of what is not UTF-8. */
+  if (strnlen (text, MAX_INPUT_BYTES + 1) > MAX_INPUT_BYTES || !g_utf8_validate (text, -1, NULL))
     return NULL;
   folded = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
   if (folded == NULL)
