@@ -67,13 +67,15 @@ check_integer (const JlAttribute *attribute, gint64 value, GError **error)
 static gboolean
 check_enum (const JlAttribute *attribute, const char *code, GError **error)
 {
-  g_autoptr (GString) allowed = g_string_new (NULL);
+  g_autoptr (GString) allowed = NULL;
 
   for (guint i = 0; i < attribute->n_values; i++) {
     if (g_str_equal (attribute->values[i].code, code))
       return TRUE;
-    g_string_append_printf (allowed, "%s%s", i > 0 ? ", " : "", attribute->values[i].code);
   }
+  allowed = g_string_new (NULL);
+  for (guint i = 0; i < attribute->n_values; i++)
+    g_string_append_printf (allowed, "%s%s", i > 0 ? ", " : "", attribute->values[i].code);
   g_set_error (error, JL_ERROR, JL_ERROR_INVALID, _ ("must be one of: %s"), allowed->str);
   return FALSE;
 }

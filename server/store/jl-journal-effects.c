@@ -129,7 +129,7 @@ apply_effect (const JlStoredEffect *effect, gpointer user_data, GError **error)
     return FALSE;
   jl_kind_sql_normalise (sql, record);
   return store (sql, target->connection, record, error) &&
-         jl_ready_store (target->connection, sql, record, error);
+         jl_ready_store (target->connection, sql, record, NULL, error);
 }
 
 /**

@@ -86,15 +86,18 @@ jl_ready_lookup (JlStatement *statement,
   return TRUE;
 }
 
-/* Leaves of a record's own text what the public one does not have. */
-static void
-cut_shared (char *own, const char *public)
+/* How much of a record's own text the public one does not have. */
+static gsize
+measure_own_part (GBytes *own, const char *public)
 {
-  gsize length = strlen (own);
+  gsize length;
+  const char *text = g_bytes_get_data (own, &length);
   gsize n_shared = public == NULL ? 0 : strlen (public) - 1;
 
-  if (n_shared > 0 && n_shared < length && g_str_equal (own + length - n_shared, public + 1))
-    own[length - n_shared] = '\0';
+  return n_shared > 0 && n_shared < length &&
+                 memcmp (text + length - n_shared, public + 1, n_shared) == 0
+             ? length - n_shared
+             : length;
 }
 
 /**
@@ -102,6 +105,7 @@ cut_shared (char *own, const char *public)
  * @connection: the writer's
  * @sql: statements of the kind
  * @record: the record as it is now
+ * @own: (nullable): its JSON in its own view, if it was made already
  * @error: as jl_statement_step()
  *
  * Prepares what GET answers for @record, if it is of a kind that can be asked for. Where that
@@ -111,7 +115,8 @@ cut_shared (char *own, const char *public)
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record, GError **error)
+jl_ready_store (
+    JlConnection *connection, const JlKindSql *sql, JlRecord *record, GBytes *own, GError **error)
 {
   static const char upsert[] =
       "INSERT INTO ready (id, kind, organisation, owner, version, renewal, public, own_part) "
@@ -119,9 +124,10 @@ jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record
       "organisation = excluded.organisation, owner = excluded.owner, version = excluded.version, "
       "renewal = renewal + (version = excluded.version AND (public IS NOT excluded.public OR "
       "own_part <> excluded.own_part)), public = excluded.public, own_part = excluded.own_part";
-  g_autofree char *own_json = NULL;
+  g_autoptr (GBytes) own_json = NULL;
   g_autofree char *public_json = NULL;
   g_autoptr (JlStatement) statement = NULL;
+  char *text;
 
   if (sql->kind->flags & JL_KIND_INTERNAL)
     return TRUE;
@@ -129,17 +135,22 @@ jl_ready_store (JlConnection *connection, const JlKindSql *sql, JlRecord *record
   if (statement == NULL)
     return FALSE;
 
-  own_json = jl_record_to_json (record, JL_VIEW_OWN);
+  if (own != NULL) {
+    own_json = g_bytes_ref (own);
+  } else {
+    text = jl_record_to_json (record, JL_VIEW_OWN);
+    own_json = g_bytes_new_take (text, strlen (text));
+  }
   if (jl_kind_is_public (sql->kind, record))
     public_json = jl_record_to_json (record, JL_VIEW_PUBLIC);
-  cut_shared (own_json, public_json);
   jl_statement_bind_integer (statement, 1, jl_record_get_integer (record, sql->id));
   jl_statement_bind_text (statement, 2, sql->kind->table->name);
   jl_statement_bind_integer (statement, 3, jl_record_get_integer (record, sql->organisation));
   jl_statement_bind_integer (statement, 4, jl_kind_get_owner (sql->kind, record));
   jl_statement_bind_integer (statement, 5, jl_record_get_integer (record, sql->version));
   jl_statement_bind_text (statement, 6, public_json);
-  jl_statement_bind_text (statement, 7, own_json);
+  jl_statement_bind_characters (
+      statement, 7, g_bytes_get_data (own_json, NULL), measure_own_part (own_json, public_json));
   return jl_statement_run (statement, error);
 }
 
@@ -174,7 +185,7 @@ rebuild_kind (JlConnection *connection, const JlKindSql *sql, GError **error)
   while (jl_statement_step (rows, &local_error)) {
     g_autoptr (JlRecord) record = jl_statement_get_record (rows, sql->kind->table, error);
 
-    if (record == NULL || !jl_ready_store (connection, sql, record, error))
+    if (record == NULL || !jl_ready_store (connection, sql, record, NULL, error))
       return FALSE;
   }
   if (local_error != NULL)

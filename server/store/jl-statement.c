@@ -94,6 +94,20 @@ jl_statement_bind_text (JlStatement *self, int index, const char *value)
 }
 
 /**
+ * jl_statement_bind_characters:
+ * @self: a statement that has not been stepped
+ * @index: parameter, from 1
+ * @text: UTF-8 that outlives the statement's use and need not be terminated
+ * @length: of @text in bytes
+ */
+void
+jl_statement_bind_characters (JlStatement *self, int index, const char *text, gsize length)
+{
+  keep_bind_result (
+      self, sqlite3_bind_text64 (self->handle, index, text, length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+/**
  * jl_statement_bind_blob:
  * @self: a statement that has not been stepped
  * @index: parameter, from 1

@@ -14,6 +14,7 @@ typedef struct _JlStatement JlStatement;
 
 void jl_statement_bind_integer (JlStatement *self, int index, gint64 value);
 void jl_statement_bind_text (JlStatement *self, int index, const char *value);
+void jl_statement_bind_characters (JlStatement *self, int index, const char *text, gsize length);
 void jl_statement_bind_blob (JlStatement *self, int index, gconstpointer data, gsize size);
 void jl_statement_bind_bytes (JlStatement *self, int index, GBytes *bytes);
 void jl_statement_bind_null (JlStatement *self, int index);

@@ -22,6 +22,7 @@ typedef struct {
   gboolean was_public; /* before the command */
   gboolean is_public;
   JlRecord *record; /* owned, nullable: a copy of what was put; NULL: removed */
+  GBytes *own;      /* owned, nullable: @record as its own see it, where that was answered */
 } JlEffect;
 
 /**

@@ -12,6 +12,7 @@ effect_free (gpointer data)
   JlEffect *effect = data;
 
   g_clear_object (&effect->record);
+  g_clear_pointer (&effect->own, g_bytes_unref);
   g_free (effect);
 }
 
@@ -296,6 +297,7 @@ note_effect (JlTransaction *self, const JlKindSql *sql, JlRecord *record, JlReco
   effect->owner = jl_kind_get_owner (sql->kind, record);
   effect->is_public = jl_kind_is_public (sql->kind, record);
   g_clear_object (&effect->record);
+  g_clear_pointer (&effect->own, g_bytes_unref);
   effect->record = jl_record_copy (record);
 }
 
@@ -413,7 +415,8 @@ jl_transaction_store_ready (JlTransaction *self, GError **error)
     JlEffect *effect = self->effects->pdata[i];
 
     if (effect->record != NULL
-            ? !jl_ready_store (self->session->connection, effect->sql, effect->record, error)
+            ? !jl_ready_store (
+                  self->session->connection, effect->sql, effect->record, effect->own, error)
             : !jl_ready_remove (self->session->connection, effect->id, error))
       return FALSE;
   }
@@ -449,6 +452,8 @@ jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlR
 {
   const JlKindSql *sql = get_sql (self, kind, NULL);
   JlReply reply = { .status = status };
+  JlEffect *effect;
+  JlRecord *put;
   char *json;
 
   g_return_if_fail (sql != NULL);
@@ -459,10 +464,15 @@ jl_transaction_reply (JlTransaction *self, guint status, const JlKind *kind, JlR
                         jl_kind_get_owner (kind, record),
                         jl_kind_is_public (kind, record),
                         &reply.view)) {
-    json = jl_record_to_json (record, reply.view);
-    reply.body = g_bytes_new_take (json, strlen (json));
     reply.id = jl_record_get_integer (record, sql->id);
     reply.version = jl_record_get_integer (record, sql->version);
+    effect = find_effect (self, reply.id);
+    put = effect != NULL && effect->record != NULL ? effect->record : record;
+    json = jl_record_to_json (put, reply.view);
+    reply.body = g_bytes_new_take (json, strlen (json));
+    /* What is answered here is what is prepared for whoever asks later: made once. */
+    if (put != record && reply.view == JL_VIEW_OWN && effect->own == NULL)
+      effect->own = g_bytes_ref (reply.body);
   }
   take_reply (self, reply);
 }
