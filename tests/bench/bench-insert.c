@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* What bare SQLite takes for the rows of an import: the same rows into the same tables with the
- * same indexes, by prepared statements in large transactions, and the search file's texts into
- * those tables and FTS5, whose tokens are given ready-made. Rows are read before the clock runs.
+/* What bare SQLite takes for what commands or an import have left: the same rows into the same
+ * tables with the same indexes, those of the search file included, by prepared statements. Rows are
+ * read before the clock runs.
  *
- * usage: bench-insert IMPORTED TARGET
- *   IMPORTED: a data folder after the import; TARGET: a copy of it from before, which is changed
- * Prints {"wall": s, "cpu": s, "search_cpu": s, "rows": n}. */
-#include "jl-tokenizer.h"
-
+ * usage: bench-insert FILLED TARGET [ENTRIES]
+ *   FILLED: a data folder; TARGET: one with a copy of its database from before, which is changed
+ *   ENTRIES: of the journal that share a commit; 5000
+ * Prints {"wall": s, "cpu": s, "search_cpu": s, "rows": n}; n: items. */
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-
-/* Rows of a table that share a transaction. */
-#define CHUNK 5000
 
 typedef struct {
   double wall;
@@ -105,7 +102,7 @@ static gint64
 ask (sqlite3 *db, const char *what, const Table *table)
 {
   g_autofree char *sql =
-      g_strdup_printf ("SELECT coalesce (%s (%s), 0) FROM %s", what, table->key, table->name);
+      g_strdup_printf ("SELECT coalesce (%s (%s), -1) FROM %s", what, table->key, table->name);
   sqlite3_stmt *statement = prepare (db, sql);
   gint64 value;
 
@@ -213,114 +210,72 @@ carry_chunk (sqlite3 *to, Table *tables, guint n_tables, const guint *limits, Cl
   return is_more;
 }
 
-/* Journal before what refers to it; each table in proportion, so that all end together. */
+/* Each table in proportion, so that all end together. Returns the rows of the last one. */
 static gint64
-carry_store (const char *imported, const char *target, Clock *sum)
+carry (sqlite3 *from, sqlite3 *to, Table *tables, guint n_tables, gint64 entries, Clock *sum)
 {
-  Table tables[] = {
-    { "journal", "seq" }, { "journal_body", "seq" }, { "change", "seq" },
-    { "item", "id" },     { "ready", "id" },
-  };
-  sqlite3 *from = open_db (imported, "jieli.db", SQLITE_OPEN_READONLY);
-  sqlite3 *to = open_target (target, "jieli.db");
-  gint64 n_entries = ask (from, "max", &tables[0]) - ask (to, "max", &tables[0]);
-  guint n_chunks = (guint)(n_entries / CHUNK + 1);
-  guint limits[G_N_ELEMENTS (tables)];
+  gint64 n_first = ask (from, "count", &tables[0]) - ask (to, "count", &tables[0]);
+  gint64 n_chunks = n_first / entries + 1;
+  g_autofree guint *limits = g_new (guint, n_tables);
   gint64 n_rows;
 
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+  for (guint i = 0; i < n_tables; i++) {
     gint64 n = ask (from, "count", &tables[i]) - ask (to, "count", &tables[i]);
 
     table_open (&tables[i], from, to);
     limits[i] = (guint)(n / n_chunks + 1);
   }
-  /* Entries go ahead of the changes that refer to them. */
-  limits[0] += CHUNK / 10;
-  while (carry_chunk (to, tables, G_N_ELEMENTS (tables), limits, sum))
+  /* What is referred to goes ahead. */
+  limits[0] += limits[0] / 10 + 1;
+  while (carry_chunk (to, tables, n_tables, limits, sum))
     continue;
-  n_rows = tables[3].n_rows;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+  n_rows = tables[n_tables - 1].n_rows;
+  for (guint i = 0; i < n_tables; i++)
     table_close (&tables[i]);
+  return n_rows;
+}
+
+static gint64
+carry_store (const char *filled, const char *target, gint64 entries, Clock *sum)
+{
+  Table tables[] = {
+    { "journal", "seq" }, { "journal_body", "seq" },       { "change", "seq" },
+    { "ready", "id" },    { "idempotency", "created_at" }, { "item", "id" },
+  };
+  sqlite3 *from = open_db (filled, "jieli.db", SQLITE_OPEN_READONLY);
+  sqlite3 *to = open_target (target, "jieli.db");
+  gint64 n_rows = carry (from, to, tables, G_N_ELEMENTS (tables), entries, sum);
+
   sqlite3_close (from);
   sqlite3_close (to);
   return n_rows;
 }
 
+/* The tables of one file in another. */
 static void
-append_tokens (sqlite3_stmt *texts, GString *tokens)
+copy_schema (sqlite3 *from, sqlite3 *to)
 {
-  g_auto (GStrv) facets = g_strsplit ((const char *)sqlite3_column_text (texts, 5), " ", -1);
+  sqlite3_stmt *read = prepare (from, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
 
-  g_string_truncate (tokens, 0);
-  jl_tokenizer_add_names (tokens, (const char *)sqlite3_column_text (texts, 3));
-  jl_tokenizer_add_body (tokens, (const char *)sqlite3_column_text (texts, 4));
-  for (guint i = 0; facets[i] != NULL; i++) {
-    if (jl_tokenizer_is_facet (facets[i]))
-      jl_tokenizer_add_facet (tokens, facets[i]);
-  }
-}
-
-/* A document, its texts and its tokens; bound before the clock runs. */
-static void
-insert_document (sqlite3_stmt *texts, sqlite3_stmt *const *inserts, GString *tokens, Clock *sum)
-{
-  Clock begun;
-
-  append_tokens (texts, tokens);
-  sqlite3_bind_value (inserts[0], 1, sqlite3_column_value (texts, 0));
-  sqlite3_bind_value (inserts[0], 2, sqlite3_column_value (texts, 1));
-  sqlite3_bind_value (inserts[1], 1, sqlite3_column_value (texts, 0));
-  for (int i = 2; i < 6; i++)
-    sqlite3_bind_value (inserts[1], i, sqlite3_column_value (texts, i));
-  sqlite3_bind_value (inserts[2], 1, sqlite3_column_value (texts, 0));
-  sqlite3_bind_text (inserts[2], 2, tokens->str, (int)tokens->len, SQLITE_STATIC);
-  begun = read_clock ();
-  for (guint i = 0; i < 3; i++) {
-    check (sqlite3_db_handle (inserts[i]), sqlite3_step (inserts[i]));
-    sqlite3_reset (inserts[i]);
-  }
-  add_time (sum, begun);
+  while (sqlite3_step (read) == SQLITE_ROW)
+    run_sql (to, (const char *)sqlite3_column_text (read, 0));
+  sqlite3_finalize (read);
 }
 
 static void
-carry_search (const char *imported, const char *target, Clock *sum)
+carry_search (const char *filled, const char *target, gint64 entries, Clock *sum)
 {
-  sqlite3 *from = open_db (imported, "search.db", SQLITE_OPEN_READONLY);
+  Table tables[] = {
+    { "document", "doc" },
+    { "document_text", "doc" },
+    { "sets", "id" },
+    { "price", "id" },
+  };
+  sqlite3 *from = open_db (filled, "search.db", SQLITE_OPEN_READONLY);
   sqlite3 *to = open_target (target, "bare-search.db");
-  g_autoptr (GString) tokens = g_string_new (NULL);
-  sqlite3_stmt *inserts[3];
-  sqlite3_stmt *texts;
-  Clock begun;
 
-  run_sql (to,
-           "CREATE TABLE document (doc INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE) STRICT;"
-           "CREATE TABLE document_text (doc INTEGER PRIMARY KEY REFERENCES document (doc), "
-           "published INTEGER NOT NULL, names TEXT NOT NULL, body TEXT NOT NULL, "
-           "facets TEXT NOT NULL) STRICT;"
-           "CREATE VIRTUAL TABLE words USING fts5 (tokens, content='', columnsize=0, detail=none, "
-           "tokenize=\"ascii tokenchars '<~=#.:_-'\")");
-  texts = prepare (from,
-                   "SELECT doc, id, published, names, body, facets FROM document JOIN "
-                   "document_text USING (doc) ORDER BY doc");
-  inserts[0] = prepare (to, "INSERT INTO document (doc, id) VALUES (?1, ?2)");
-  inserts[1] = prepare (to,
-                        "INSERT INTO document_text (doc, published, names, body, facets) "
-                        "VALUES (?1, ?2, ?3, ?4, ?5)");
-  inserts[2] = prepare (to, "INSERT INTO words (rowid, tokens) VALUES (?1, ?2)");
-  for (guint n = 0; sqlite3_step (texts) == SQLITE_ROW; n++) {
-    if (n % CHUNK == 0) {
-      begun = read_clock ();
-      run_sql (to, n == 0 ? "BEGIN IMMEDIATE" : "COMMIT; BEGIN IMMEDIATE");
-      add_time (sum, begun);
-    }
-    insert_document (texts, inserts, tokens, sum);
-  }
-  begun = read_clock ();
-  run_sql (to, "COMMIT");
-  add_time (sum, begun);
-  for (guint i = 0; i < 3; i++)
-    sqlite3_finalize (inserts[i]);
-  sqlite3_finalize (texts);
+  copy_schema (from, to);
+  carry (from, to, tables, G_N_ELEMENTS (tables), entries, sum);
   sqlite3_close (from);
   sqlite3_close (to);
 }
@@ -330,14 +285,16 @@ main (int argc, char **argv)
 {
   Clock store = { 0 };
   Clock search = { 0 };
+  gint64 entries;
   gint64 n_rows;
 
-  if (argc != 3) {
-    fprintf (stderr, "usage: bench-insert IMPORTED TARGET\n");
+  if (argc < 3 || argc > 4) {
+    fprintf (stderr, "usage: bench-insert FILLED TARGET [ENTRIES]\n");
     return 1;
   }
-  n_rows = carry_store (argv[1], argv[2], &store);
-  carry_search (argv[1], argv[2], &search);
+  entries = argc > 3 ? MAX (atoi (argv[3]), 1) : 5000;
+  n_rows = carry_store (argv[1], argv[2], entries, &store);
+  carry_search (argv[1], argv[2], entries, &search);
   printf ("{\"wall\": %.3f, \"cpu\": %.3f, \"search_cpu\": %.3f, \"rows\": %" G_GINT64_FORMAT "}\n",
           store.wall + search.wall,
           store.cpu + search.cpu,

@@ -2,6 +2,7 @@
 """R4 and R6: what people write, and reads beside it."""
 import json
 import os
+import shutil
 import time
 
 from figures import Figure, Limit
@@ -34,7 +35,8 @@ def pick(loads, name):
 
 class Writes:
     """One round after the other: the floor, and the service as it is, without search index, and
-    without search index and with one command a commit."""
+    without search index and with one command a commit. What no service could do without: a bare
+    SoupServer that takes the same requests, and SQLite that inserts the same rows."""
 
     def __init__(self, stage):
         self.stage = stage
@@ -43,6 +45,7 @@ class Writes:
         self.disk, self.rows, self.floor = [], [], []
         self.indexed, self.bare, self.single = [], [], []
         self.waits_ms, self.commits_ms = [], []
+        self.taken, self.bare_rows_us = [], []
 
     def post(self, clients=CLIENTS):
         return self.stage.load(self.stage.service, self.posts, clients=clients,
@@ -56,6 +59,24 @@ class Writes:
         self.waits_ms.append(1000 * metrics["jieli_writer_wait_seconds_sum"] / max(n_waits, 1))
         self.commits_ms.append(1000 * seconds / max(metrics["jieli_writer_batches_total"], 1))
 
+    def post_beside_rows(self):
+        """A load, and what SQLite alone takes for the rows that it leaves, with as many to a commit
+        as the service had."""
+        stage = self.stage
+        stage.end_service()
+        before = stage.work / "before"
+        before.mkdir()
+        shutil.copy(stage.data / "jieli.db", before)
+        stage.start_service(search_index="false")
+        self.bare.append(self.post())
+        metrics = stage.read_metrics()
+        commits = max(metrics["jieli_writer_batches_total"], 1)
+        entries = round(metrics["jieli_writer_wait_seconds_count"] / commits)
+        stage.end_service()
+        found = stage.run_json("bench-insert", stage.data, before, max(entries, 1))
+        self.bare_rows_us.append((found["cpu"] - found["search_cpu"]) * 1e6 / found["rows"])
+        shutil.rmtree(before)
+
     def run_round(self):
         stage = self.stage
         self.disk.append(stage.run_json("bench-disk", stage.work / "block", 1))
@@ -65,8 +86,8 @@ class Writes:
         stage.await_indexer()
         self.indexed.append(self.post())
         self.note_waits(self.indexed[-1]["seconds"])
-        stage.start_service(search_index="false")
-        self.bare.append(self.post())
+        self.post_beside_rows()
+        self.taken.append(stage.load(stage.floor, self.posts, clients=CLIENTS))
         stage.start_service(search_index="false", writer_batch=1)
         self.single.append(self.post())
 
@@ -87,6 +108,11 @@ def measure_posts(stage):
         yield Figure("R4", name, "a second", pick(loads, "per_second"), "commits of one",
                      pick(writes.single, "per_second"), Limit(at_least=least), more_is_better=True,
                      tolerance=0.25)
+    least_us = [taken + rows for taken, rows in zip(pick(writes.taken, "cpu_us"), writes.bare_rows_us)]
+    yield Figure("R4", "bare SoupServer that takes the POST, bare SQLite that inserts its rows",
+                 "us CPU", least_us, FLOOR, floor)
+    yield Figure("R4", f"{work}, no search index", "us CPU", pick(writes.bare, "cpu_us"),
+                 "these two", least_us)
     yield Figure("R4", work, "a second", pick(writes.indexed, "per_second"),
                  "SQLite, one row a commit", pick(writes.rows, "per_second"), more_is_better=True,
                  tolerance=0.5)
