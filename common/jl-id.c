@@ -154,6 +154,18 @@ jl_id_get_time (gint64 id)
 }
 
 /**
+ * jl_id_get_first:
+ * @time: milliseconds since 1970 UTC
+ *
+ * Returns: an id that is not above any id made at @time or later, and above all made before
+ */
+gint64
+jl_id_get_first (gint64 time)
+{
+  return compose (CLAMP (time - EPOCH_MS, 0, MAX_TICK), 0, 0);
+}
+
+/**
  * jl_id_get_node:
  * @id: an id
  *

@@ -29,6 +29,7 @@ void jl_id_to_text (gint64 id, char text[JL_ID_TEXT_SIZE]);
 gboolean jl_id_from_text (const char *text, gint64 *id, GError **error);
 
 gint64 jl_id_get_time (gint64 id);
+gint64 jl_id_get_first (gint64 time);
 guint jl_id_get_node (gint64 id);
 
 G_END_DECLS

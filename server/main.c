@@ -9,14 +9,20 @@
 #include "jl-items.h"
 #include "jl-journal-heads.h"
 #include "jl-json.h"
+#include "jl-keeping-capability.h"
 #include "jl-spreadsheets.h"
 
 /* Of the labels of the city's own things; an organisation's prefix can be changed later. */
 #define CITY_LABEL_PREFIX "CT"
 
 static const JlCapability *const capabilities[] = {
-  &jl_accounts_capability,     &jl_administration_capability, &jl_items_capability,
-  &jl_spreadsheets_capability, &jl_journal_capability,        NULL,
+  &jl_accounts_capability,
+  &jl_administration_capability,
+  &jl_items_capability,
+  &jl_spreadsheets_capability,
+  &jl_journal_capability,
+  &jl_keeping_capability, /* the last: see its dues */
+  NULL,
 };
 
 static const JlImportKind *const imports[] = { &jl_items_import, NULL };
@@ -30,9 +36,16 @@ configure (const JlConfig *config, JlKeys *keys)
     .hash_memory = config->hash_bytes,
     .hash_passes = config->hash_passes,
   };
+  const JlKeepingConfig keeping = {
+    .capabilities = capabilities,
+    .every_days = config->purge_every_days,
+    .notice_hours = config->purge_notice_hours,
+  };
 
   jl_accounts_configure (&accounts);
   jl_spreadsheets_configure (imports);
+  jl_items_configure (config->data_dir);
+  jl_keeping_configure (&keeping);
 }
 
 /* Executes @command in the service's own name. */
@@ -136,6 +149,8 @@ static const JlApplication application = {
   .found = found,
   .imports = imports,
   .work = { jl_import_queue_new, jl_import_queue_step, jl_import_queue_free },
+  .list_kept = jl_keeping_list_kept,
+  .purge = &jl_purge_run_command,
   .fill_demo = fill_demo,
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-accounts.h"
+#include "jl-purge.h"
 
 #include "jl-error.h"
 
@@ -100,7 +101,6 @@ JlResponse *jl_accounts_list_records (JlRequest *request,
                                       JlStatement *statement,
                                       const JlRecordTable *table,
                                       GError **error);
-JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
 
 /* jl-invitation-code.c */
 char *jl_invitation_code_new (void);
@@ -111,5 +111,9 @@ GBytes *jl_invitation_code_digest (const char *code);
 const char *jl_prepared_get_text (GVariant *prepared, const char *name);
 GBytes *jl_prepared_get_bytes (GVariant *prepared, const char *name);
 GVariant *jl_prepared_new_bytes (GBytes *bytes);
+
+/* jl-accounts-purge.c */
+extern const JlPurge jl_notice_purge, jl_invitation_purge, jl_look_purge;
+extern const JlCommand jl_notice_purge_command, jl_invitation_purge_command, jl_look_purge_command;
 
 G_END_DECLS

@@ -35,13 +35,24 @@ static const JlCommand *const commands[] = {
   &jl_pin_session_create_command,
   &jl_notice_read_command,
   &jl_notices_read_command,
+  &jl_notice_purge_command,
+  &jl_invitation_purge_command,
+  &jl_look_purge_command,
   NULL,
+};
+
+static const JlDue dues[] = {
+  { .command = &jl_notice_purge_command, .purge = &jl_notice_purge },
+  { .command = &jl_invitation_purge_command, .purge = &jl_invitation_purge },
+  { .command = &jl_look_purge_command, .purge = &jl_look_purge },
+  { NULL },
 };
 
 static const JlSchema schema = {
   .name = "accounts",
   .kinds = kinds,
   .commands = commands,
+  .dues = dues,
 };
 
 #define STAFF JL_ROLES_STAFF

@@ -65,6 +65,9 @@ gboolean jl_accounts_add_notice (JlTransaction *transaction,
                                  const char *item_title,
                                  GError **error);
 
+/* Lists of ready JSON (jl-account-lists.c) */
+JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
+
 /* What init and the demo need, executed as the service itself (jl-founding.c) */
 extern const JlCommand jl_organisation_create_command;
 extern const JlCommand jl_city_found_command;

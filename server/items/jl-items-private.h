@@ -4,6 +4,7 @@
 #include "jl-accounts.h"
 #include "jl-item-states.h"
 #include "jl-items.h"
+#include "jl-purge.h"
 #include "jl-rules.h"
 
 G_BEGIN_DECLS
@@ -114,6 +115,12 @@ extern const JlRecordTable jl_reservation_query_table, jl_contact_table;
 JlResponse *jl_reservations_list (JlRequest *request, GError **error);
 JlResponse *jl_reservation_get (JlRequest *request, GError **error);
 extern const JlCommand jl_reservation_contact_command;
+
+/* jl-items-purge.c */
+extern const JlPurge jl_item_purge, jl_draft_purge, jl_reservation_purge, jl_want_purge,
+    jl_photo_purge;
+extern const JlCommand jl_item_purge_command, jl_draft_purge_command, jl_reservation_purge_command,
+    jl_want_purge_command, jl_photo_purge_command;
 
 /* jl-want.c */
 extern const JlCommand jl_want_create_command, jl_want_close_command, jl_want_expire_command;

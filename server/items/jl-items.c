@@ -46,6 +46,11 @@ static const JlCommand *const commands[] = {
   &jl_want_create_command,
   &jl_want_close_command,
   &jl_want_expire_command,
+  &jl_item_purge_command,
+  &jl_draft_purge_command,
+  &jl_reservation_purge_command,
+  &jl_want_purge_command,
+  &jl_photo_purge_command,
   NULL,
 };
 
@@ -55,6 +60,11 @@ static const JlDue dues[] = {
   { jl_item_find_expired, &jl_item_expire_command },
   { jl_want_find_expired, &jl_want_expire_command },
   { jl_item_find_renaming, &jl_item_rename_command },
+  { .command = &jl_item_purge_command, .purge = &jl_item_purge },
+  { .command = &jl_draft_purge_command, .purge = &jl_draft_purge },
+  { .command = &jl_reservation_purge_command, .purge = &jl_reservation_purge },
+  { .command = &jl_want_purge_command, .purge = &jl_want_purge },
+  { .command = &jl_photo_purge_command, .purge = &jl_photo_purge },
   { NULL },
 };
 

@@ -18,6 +18,8 @@ extern const JlCapability jl_items_capability;
 /* `jielid import items` */
 extern const JlImportKind jl_items_import;
 
+void jl_items_configure (const char *data_dir);
+
 extern const JlKind jl_item_kind;
 extern const JlKind jl_item_counter_kind;
 extern const JlKind jl_reservation_kind;

@@ -78,6 +78,8 @@ typedef struct {
  * @found: makes the city and its first administrator
  * @imports: NULL-terminated: what `jielid import` can take in
  * @work: what `jielid serve` does beside
+ * @list_kept: what a purge would remove, as jl_keeping_list_kept()
+ * @purge: the command that lets it, without waiting
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
  */
 typedef struct {
@@ -94,6 +96,9 @@ typedef struct {
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   const JlImportKind *const *imports;
   JlBackgroundWork work;
+  GPtrArray *(*list_kept) (
+      JlConnection *connection, gconstpointer rules, gint64 now, guint max, GError **error);
+  const JlCommand *purge;
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;
 

@@ -39,6 +39,7 @@ static const JlSubcommand subcommands[] = {
   { "backup", NULL, N_ ("copy everything but the keys elsewhere"), jl_cli_backup },
   { "restore", NULL, N_ ("make a service of a backup"), jl_cli_restore },
   { "export", NULL, N_ ("write everything into an archive that others can read"), jl_cli_export },
+  { "purge", NULL, N_ ("show or remove what need not be kept any longer"), jl_cli_purge },
   { "check", NULL, N_ ("check everything that is stored"), jl_cli_check },
   { "journal verify",
     NULL,

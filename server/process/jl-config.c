@@ -26,6 +26,10 @@ typedef struct {
   {                                                                                                \
     "accounts", #name_, type_, G_STRUCT_OFFSET (JlConfig, name_), min_, max_                       \
   }
+#define KEEPING(name_, type_, min_, max_)                                                          \
+  {                                                                                                \
+    "keeping", #name_, type_, G_STRUCT_OFFSET (JlConfig, name_), min_, max_                        \
+  }
 #define LIMIT(name_, type_, min_, max_)                                                            \
   {                                                                                                \
     "limits", #name_, type_, G_STRUCT_OFFSET (JlConfig, limits.name_), min_, max_                  \
@@ -51,6 +55,8 @@ static const Key keys[] = {
   SERVICE (stop_ms, KEY_UINT, 100, 10 * MINUTE_MS),
   ACCOUNTS (hash_bytes, KEY_SIZE, 8 * MIB, 1024 * MIB),
   ACCOUNTS (hash_passes, KEY_UINT, 1, 20),
+  KEEPING (purge_every_days, KEY_UINT, 0, 366),
+  KEEPING (purge_notice_hours, KEY_UINT, 1, 30 * 24),
   LIMIT (json_bytes, KEY_SIZE, 4 * KIB, 512 * KIB),
   LIMIT (upload_bytes, KEY_SIZE, 64 * KIB, 64 * MIB),
   LIMIT (header_ms, KEY_UINT, 100, 10 * MINUTE_MS),
@@ -95,6 +101,8 @@ jl_config_new (const char *data_dir)
   /* OWASP's smallest recommended Argon2id. */
   self->hash_bytes = 19 * MIB;
   self->hash_passes = 2;
+  self->purge_every_days = 7;
+  self->purge_notice_hours = 24;
   self->limits = jl_worker_limits_default;
   return self;
 }

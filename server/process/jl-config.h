@@ -34,6 +34,9 @@ typedef struct {
   gsize hash_bytes;  /* memory that hashing a password takes */
   guint hash_passes; /* how often it goes over it */
 
+  guint purge_every_days;   /* how often a purge is planned, 0: only when somebody asks */
+  guint purge_notice_hours; /* how long a planned purge waits for objections */
+
   JlWorkerLimits limits;
 } JlConfig;
 

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-static const JlEnum start_enum = {
+const JlEnum jl_retention_start_enum = {
   .names =
       (const char *const[]){ "creation", "last_change", "end", "end_of_item", "end_of_year", NULL },
   .labels = (const char *const[]){ N_ ("when it was made"),
@@ -16,7 +16,7 @@ static const JlEnum start_enum = {
                                    NULL },
 };
 
-static const JlEnum action_enum = {
+const JlEnum jl_retention_action_enum = {
   .names = (const char *const[]){ "delete", "anonymise", "erase_body", "keep", NULL },
   .labels = (const char *const[]){ N_ ("is deleted"),
                                    N_ ("is made anonymous"),
@@ -40,11 +40,11 @@ static const JlField retention_fields[] = {
   [RETENTION_DAYS] = { .name = "days", .type = JL_FIELD_INTEGER, .min = 1, .max = 3660 },
   [RETENTION_COUNTED_FROM] = { .name = "counted_from",
                                .type = JL_FIELD_ENUM,
-                               .values = &start_enum,
+                               .values = &jl_retention_start_enum,
                                .flags = JL_FIELD_REQUIRED },
   [RETENTION_THEN] = { .name = "then",
                        .type = JL_FIELD_ENUM,
-                       .values = &action_enum,
+                       .values = &jl_retention_action_enum,
                        .flags = JL_FIELD_REQUIRED },
 };
 JL_ASSERT_FIELDS (RETENTION, retention_fields);
@@ -115,4 +115,46 @@ jl_retention_get_end (const JlRetention *self, JlDate start)
   if (self->counted_from == JL_RETENTION_END_OF_YEAR)
     jl_date_from_ymd (jl_date_get_year (start), 12, 31, &from);
   return jl_date_add_months (from, self->months) + (JlDate)self->days;
+}
+
+/**
+ * jl_retention_get_last_start:
+ * @self: how long something is kept
+ * @today: a day
+ *
+ * Returns: the last day such that what began on it need not be there @today any more
+ */
+JlDate
+jl_retention_get_last_start (const JlRetention *self, JlDate today)
+{
+  JlDate day = jl_date_add_months (today, -(int)self->months) - (JlDate)self->days;
+
+  /* Months differ in length, and a year is counted from its end. */
+  while (jl_retention_get_end (self, day) >= today)
+    day--;
+  while (jl_retention_get_end (self, day + 1) < today)
+    day++;
+  return day;
+}
+
+/**
+ * jl_rules_list_retention:
+ * @self: the rules
+ * @on: a day
+ *
+ * Returns: (transfer container) (element-type JlRetention): all that hold then
+ */
+GPtrArray *
+jl_rules_list_retention (const JlRules *self, JlDate on)
+{
+  const GPtrArray *all = jl_rule_index_get_all (self->retention);
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < all->len; i++) {
+    JlRetention *retention = all->pdata[i];
+
+    if (jl_rule_holds (&retention->rule, on))
+      g_ptr_array_add (list, retention);
+  }
+  return list;
 }

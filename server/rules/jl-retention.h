@@ -16,6 +16,7 @@ typedef enum {
   JL_RETENTION_END_OF_ITEM, /* of the item it belongs to */
   JL_RETENTION_END_OF_YEAR, /* in which it was made */
 } JlRetentionStart;
+extern const JlEnum jl_retention_start_enum;
 
 typedef enum {
   JL_RETENTION_DELETE,
@@ -23,6 +24,7 @@ typedef enum {
   JL_RETENTION_ERASE_BODY, /* of a journal entry; the chain stays */
   JL_RETENTION_KEEP,       /* after the period somebody decides */
 } JlRetentionAction;
+extern const JlEnum jl_retention_action_enum;
 
 /**
  * JlRetention:
@@ -38,5 +40,6 @@ typedef struct {
 } JlRetention;
 
 JlDate jl_retention_get_end (const JlRetention *self, JlDate start);
+JlDate jl_retention_get_last_start (const JlRetention *self, JlDate today);
 
 G_END_DECLS

@@ -73,6 +73,7 @@ JlSafeUse jl_rules_get_safe_use (const JlRules *self,
 
 /* Keeping, reserving, organisations (their own headers). */
 const JlRetention *jl_rules_find_retention (const JlRules *self, const char *record, JlDate on);
+GPtrArray *jl_rules_list_retention (const JlRules *self, JlDate on);
 const JlReservationTerms *
 jl_rules_get_reservation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 const JlListingTerms *

@@ -34,7 +34,7 @@ add_schema (JlCatalog *self, const JlSchema *schema, GError **error)
     if (!add_kind (self, schema->kinds[i], error))
       return FALSE;
   }
-  for (const JlDue *due = schema->dues; due != NULL && due->find != NULL; due++)
+  for (const JlDue *due = schema->dues; due != NULL && due->command != NULL; due++)
     g_ptr_array_add (self->dues, (gpointer)due);
   for (guint i = 0; schema->commands != NULL && schema->commands[i] != NULL; i++) {
     if (!add_command (self, schema->commands[i], error))

@@ -13,6 +13,13 @@
 #define FORGET_LIMIT 500
 #define FORGET_INTERVAL_MS (24 * 60 * 60 * 1000)
 
+static gboolean
+find_due (JlWriter *self, const JlDue *due, gint64 now, gint64 *id)
+{
+  return due->purge != NULL ? jl_purge_find (self->connection, due->purge, self->due_after, id)
+                            : due->find (self->connection, now, self->due_after, id);
+}
+
 /* Goes on where the last call stopped, so that many that are refused do not keep the others waiting
  * for ever. @done: all have had their turn. */
 static gboolean
@@ -27,7 +34,7 @@ execute_dues (JlWriter *self, JlExecution *execution, gint64 end, gboolean *done
     gint64 id;
 
     execution->now = jl_writer_get_time (self);
-    if (!due->find (self->connection, execution->now, self->due_after, &id)) {
+    if (!find_due (self, due, execution->now, &id)) {
       self->due++;
       self->due_after = 0;
       continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "jl-command.h"
+#include "jl-purge.h"
 
 G_BEGIN_DECLS
 
@@ -31,10 +31,12 @@ typedef JlCaller *(*JlAuthenticate) (
  * it does not hold up all others
  * @command: executed by the system with that record as target; JL_ROLE_SYSTEM must be among its
  *   roles. A record that is due for still more is found again: long work is done in slices
+ * @purge: instead of @find: what the retention rules let go of
  */
 typedef struct {
   gboolean (*find) (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
   const JlCommand *command;
+  const JlPurge *purge;
 } JlDue;
 
 typedef struct _JlCheck JlCheck;
@@ -48,7 +50,7 @@ typedef struct {
   const char *name;
   const JlKind *const *kinds;
   const JlCommand *const *commands;
-  const JlDue *dues; /* terminated by a NULL find; nullable */
+  const JlDue *dues; /* terminated by a NULL command; nullable */
   /* nullable: what `jielid check` looks at beside the records themselves; see jl-check.h */
   void (*check) (JlConnection *connection, JlCheck *check);
 } JlSchema;

@@ -15,6 +15,9 @@ test_layout (void)
   g_assert_cmpint (id, ==, (G_GINT64_CONSTANT (1000) << 22) | (5 << 12));
   g_assert_cmpint (jl_id_maker_next (&maker, EPOCH_MS + 1000), ==, id + 1);
   g_assert_cmpint (jl_id_get_time (id), ==, EPOCH_MS + 1000);
+  g_assert_cmpint (jl_id_get_first (EPOCH_MS + 1000), <=, id);
+  g_assert_cmpint (jl_id_get_first (EPOCH_MS + 1001), >, id);
+  g_assert_cmpint (jl_id_get_first (0), ==, 0);
   g_assert_cmpuint (jl_id_get_node (id), ==, 5);
 
   maker = (JlIdMaker){ .node = JL_ID_MAX_NODE };

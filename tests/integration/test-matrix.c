@@ -2,39 +2,9 @@
 /* Every operation of the API, called as everybody, on what belongs to the caller's organisation and
  * on what does not; compared with the roles that the description states. */
 #include "conversation.h"
+#include "matrix-rows.h"
 
 #include <string.h>
-
-/* What a path's parameter names, made afresh for each call that may change it. */
-typedef enum {
-  TARGET_NONE,
-  TARGET_CATEGORY,
-  TARGET_ORGANISATION,
-  TARGET_INVITATION,
-  TARGET_CODE,       /* in the body: for residents */
-  TARGET_STAFF_CODE, /* in the body: for colleagues */
-  TARGET_MEMBERSHIP,
-  TARGET_PERSON,
-  TARGET_NOTICE,
-  TARGET_DRAFT,
-  TARGET_PUBLISHED,
-  TARGET_RESERVED,
-  TARGET_HANDED_OVER,
-  TARGET_SOLD,
-  TARGET_LOST,
-  TARGET_DRAFT_PHOTO,
-  TARGET_PUBLISHED_PHOTO,
-  TARGET_RESERVATION,
-  TARGET_SESSION, /* these are the caller's own or somebody else's */
-  TARGET_CURRENT, /* in place of the caller's token */
-  TARGET_WANT,
-  TARGET_STAFF_SESSION, /* a manager's of the organisation */
-  TARGET_RULES,
-  TARGET_PIN,    /* account of a manager who has set one */
-  TARGET_IMPORT, /* checked */
-  TARGET_EXPORT,
-  N_TARGETS
-} Target;
 
 typedef struct {
   const char *kind;
@@ -89,163 +59,6 @@ static const Caller all_callers[] = {
   { "administrator", CITY, SERVICE_ADMINISTRATOR },
   /* The foreign shop is in another district. */
   { "administrator", DISTRICT, "district" },
-};
-
-typedef enum {
-  ROW_IF_MATCH = 1 << 0,
-  ROW_UPLOAD = 1 << 1,
-  ROW_ADMINISTRATOR_ANYWHERE =
-      1 << 2,        /* an administrator of the city counts in every organisation */
-  ROW_ONCE = 1 << 3, /* there is no own and foreign */
-  ROW_TABLE = 1 << 4,
-} RowFlags;
-
-/**
- * Row: how to call an operation, and what those get whose role may.
- * @body: `$` stands for the target, `#` for a label prefix, `%` for eight digits, new ones
- * @staff: status for staff of the target's organisation
- * @stranger: status for those who do not act for it
- * @member: status for its members who are not staff; 0: as staff
- * @staff_roles: (nullable): who counts as staff; else clerk, manager, teacher
- */
-typedef struct {
-  const char *operation;
-  Target target;
-  guint staff;
-  guint stranger;
-  const char *body;
-  RowFlags flags;
-  guint member;
-  const char *staff_roles;
-} Row;
-
-#define PASSWORD "\"password\":\"" SERVICE_PASSWORD "\""
-#define DEVICE "\"device\":\"0123456789abcdef0123456789abcdef0123456789ab\""
-#define MANAGERS "manager,administrator"
-#define TABLE "title,category,mode\n沙发,sofa,give\n沙发,nothing,give\n"
-
-static const Row rows[] = {
-  { "get_changes", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_categories", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_categories_code", TARGET_CATEGORY, 200, 200, .flags = ROW_ONCE },
-  { "get_divisions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_sessions", TARGET_NONE, 201, 201, "{\"username\":\"manager\"," PASSWORD "}", ROW_ONCE },
-  { "get_sessions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_sessions_current", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
-  { "delete_sessions_current", TARGET_CURRENT, 204, 204, .flags = ROW_ONCE },
-  { "delete_sessions_id", TARGET_SESSION, 204, 404 },
-  { "post_pin", TARGET_NONE, 201, 201, "{" DEVICE ",\"pin\":\"482913\"}", ROW_ONCE },
-  { "post_pin_forget", TARGET_NONE, 204, 204, "{" DEVICE "}", ROW_ONCE },
-  { "post_sessions_pin",
-    TARGET_PIN,
-    201,
-    201,
-    "{" DEVICE ",\"account\":\"$\",\"pin\":\"482913\"}",
-    ROW_ONCE },
-  { "get_members_sessions", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "delete_members_sessions_id", TARGET_STAFF_SESSION, 204, 404, .staff_roles = MANAGERS },
-  { "get_organisations_id_members",
-    TARGET_ORGANISATION,
-    200,
-    403,
-    .flags = ROW_ADMINISTRATOR_ANYWHERE },
-  { "get_health", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_rules", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_rules_name", TARGET_RULES, 200, 200, .flags = ROW_ONCE },
-  { "get_organisations_supervised", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_account", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_accounts",
-    TARGET_CODE,
-    201,
-    201,
-    "{\"code\":\"$\",\"nickname\":\"客\",\"phone\":\"137%\"," PASSWORD "}",
-    ROW_ONCE },
-  { "get_organisations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_organisations",
-    TARGET_NONE,
-    201,
-    201,
-    "{\"kind\":\"shop\",\"name\":\"店%\",\"label_prefix\":\"#\",\"division\":\"130102001002\"}",
-    ROW_ONCE },
-  { "get_organisations_id", TARGET_ORGANISATION, 200, 200 },
-  { "patch_organisations_id",
-    TARGET_ORGANISATION,
-    200,
-    403,
-    "{\"opening_hours\":\"9:00-%\"}",
-    ROW_IF_MATCH | ROW_ADMINISTRATOR_ANYWHERE },
-  { "post_organisations_id_invitations",
-    TARGET_ORGANISATION,
-    201,
-    403,
-    "{\"role\":\"manager\"}",
-    ROW_ADMINISTRATOR_ANYWHERE,
-    403,
-    MANAGERS },
-  { "get_invitations_roles", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_invitations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "delete_invitations_id", TARGET_INVITATION, 204, 404 },
-  { "get_members", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "patch_memberships_id", TARGET_MEMBERSHIP, 200, 404, "{\"role\":\"manager\"}", ROW_IF_MATCH },
-  { "get_people_id", TARGET_PERSON, 200, 404, .member = 404 },
-  { "get_journal_heads", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_notices", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_notices_id_read", TARGET_NOTICE, 204, 404 },
-  { "post_notices_read_all", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
-  { "get_items", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_items",
-    TARGET_NONE,
-    201,
-    201,
-    "{\"category\":\"sofa\",\"title\":\"沙发\",\"mode\":\"give\",\"community\":\"130102001002\"}",
-    ROW_ONCE },
-  { "get_items_id", TARGET_DRAFT, 200, 404 },
-  { "get_items_id", TARGET_PUBLISHED, 200, 200 },
-  { "get_items_id", TARGET_SOLD, 200, 200 },
-  { "patch_items_id", TARGET_DRAFT, 200, 404, "{\"title\":\"椅子\"}", ROW_IF_MATCH },
-  { "patch_items_id", TARGET_PUBLISHED, 200, 403, "{\"price_fen\":900}", ROW_IF_MATCH },
-  { "get_items_id_history", TARGET_DRAFT, 200, 404 },
-  { "get_items_id_history", TARGET_PUBLISHED, 200, 200 },
-  { "post_items_id_photos", TARGET_DRAFT, 201, 404, .flags = ROW_UPLOAD },
-  { "get_photos_id", TARGET_DRAFT_PHOTO, 200, 404 },
-  { "get_photos_id", TARGET_PUBLISHED_PHOTO, 200, 200 },
-  { "post_items_id_publish", TARGET_DRAFT, 200, 404 },
-  { "post_items_id_withdraw", TARGET_PUBLISHED, 200, 403 },
-  { "post_items_id_reservations", TARGET_PUBLISHED, 201, 201 },
-  { "post_items_id_reservations", TARGET_DRAFT, 409, 404 },
-  { "post_items_id_hand_over", TARGET_RESERVED, 200, 403 },
-  { "post_items_id_sale", TARGET_HANDED_OVER, 200, 403, "{\"payment\":\"cash\"}" },
-  { "post_items_id_return", TARGET_DRAFT, 200, 404 },
-  { "post_items_id_take_back", TARGET_SOLD, 200, 403 },
-  { "post_items_id_receive", TARGET_LOST, 200, 404 },
-  { "post_items_id_lose", TARGET_DRAFT, 200, 404 },
-  { "post_labels", TARGET_NONE, 201, 201, "{\"count\":2}", ROW_ONCE },
-  { "get_reservations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_reservations_id", TARGET_RESERVATION, 200, 404 },
-  { "post_reservations_id_contact", TARGET_RESERVATION, 200, 404 },
-  { "post_reservations_id_cancel", TARGET_RESERVATION, 200, 404, .member = 403 },
-  { "post_reservations_id_extend", TARGET_RESERVATION, 200, 404, .member = 403 },
-  { "post_imports", TARGET_NONE, 201, 201, .flags = ROW_TABLE | ROW_ONCE },
-  { "get_imports", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "get_imports_id", TARGET_IMPORT, 200, 404 },
-  { "get_imports_id_rows", TARGET_IMPORT, 200, 404 },
-  { "get_imports_id_report", TARGET_IMPORT, 200, 404 },
-  { "post_imports_id_start", TARGET_IMPORT, 200, 404 },
-  { "post_imports_id_cancel", TARGET_IMPORT, 200, 404 },
-  { "post_items_exports", TARGET_NONE, 201, 201, "{\"format\":\"xlsx\"}", ROW_ONCE },
-  { "get_exports_id", TARGET_EXPORT, 200, 404 },
-  { "get_wants", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
-  { "post_wants", TARGET_NONE, 201, 201, "{\"text\":\"书架\"}", ROW_ONCE },
-  { "post_wants_id_close", TARGET_WANT, 200, 403 },
-  { "post_password",
-    TARGET_NONE,
-    204,
-    204,
-    "{\"old_password\":\"" SERVICE_PASSWORD "\",\"new_password\":\"" SERVICE_PASSWORD "\"}",
-    ROW_ONCE },
-  { "delete_sessions", TARGET_NONE, 204, 204, .flags = ROW_ONCE },
-  /* Last, because it makes everybody a clerk elsewhere. */
-  { "post_memberships", TARGET_STAFF_CODE, 201, 201, "{\"code\":\"$\"}", ROW_ONCE },
 };
 
 static void
@@ -432,7 +245,7 @@ make_notice (Matrix *self, Organisation *organisation)
 static char *
 make_session (Matrix *self, const char *name, const char *member)
 {
-  g_autofree char *body = g_strdup_printf ("{\"username\":\"%s\"," PASSWORD "}", name);
+  g_autofree char *body = g_strdup_printf ("{\"username\":\"%s\"," MATRIX_PASSWORD "}", name);
   g_autoptr (ServiceAnswer) answer = conversation_post (&self->talk, NULL, 201, "/sessions", body);
 
   return g_strdup (conversation_get_text (answer, member));
@@ -453,7 +266,7 @@ make_pin (Matrix *self, Organisation *organisation)
   g_autoptr (ServiceAnswer) account =
       conversation_get (&self->talk, organisation->manager, 200, "/account");
   g_autoptr (ServiceAnswer) set = conversation_post (
-      &self->talk, organisation->manager, 201, "/pin", "{" DEVICE ",\"pin\":\"482913\"}");
+      &self->talk, organisation->manager, 201, "/pin", "{" MATRIX_DEVICE ",\"pin\":\"482913\"}");
 
   return g_strdup (conversation_get_text (account, "id"));
 }
@@ -471,7 +284,7 @@ make_want (Matrix *self, const char *token)
 static GBytes *
 make_table (void)
 {
-  return g_bytes_new_static (TABLE, strlen (TABLE));
+  return g_bytes_new_static (MATRIX_TABLE, strlen (MATRIX_TABLE));
 }
 
 /* One that has been checked: it can be started, and has a report. */
@@ -502,6 +315,49 @@ make_export (Matrix *self, Organisation *organisation)
 {
   g_autoptr (ServiceAnswer) answer = conversation_post (
       &self->talk, organisation->manager, 201, "/items/exports", "{\"format\":\"csv\"}");
+
+  return g_strdup (conversation_get_text (answer, "id"));
+}
+
+/* There is one purge at a time: whichever waits, or is done at once for there is nothing to do. */
+static void
+await_no_purge (Matrix *self)
+{
+  for (;;) {
+    g_autoptr (ServiceAnswer) list = conversation_get (&self->talk, self->root, 200, "/purges");
+    const char *state = conversation_get_length (list, "items") > 0
+                            ? conversation_get_text (list, "items[0].state")
+                            : "done";
+    g_autofree char *path = NULL;
+    g_autoptr (ServiceAnswer) cancelled = NULL;
+
+    if (strcmp (state, "done") == 0 || strcmp (state, "cancelled") == 0)
+      return;
+    if (strcmp (state, "running") == 0)
+      continue;
+    path = g_strdup_printf ("/purges/%s/cancel", conversation_get_text (list, "items[0].id"));
+    cancelled = conversation_post (&self->talk, self->root, 200, path, NULL);
+  }
+}
+
+static char *
+make_purge (Matrix *self)
+{
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  await_no_purge (self);
+  answer = conversation_post (&self->talk, self->root, 201, "/purges", NULL);
+  return g_strdup (conversation_get_text (answer, "id"));
+}
+
+static char *
+make_hold (Matrix *self, Organisation *organisation)
+{
+  g_autofree char *item = make_item (self, organisation);
+  g_autofree char *body =
+      g_strdup_printf ("{\"subject_kind\":\"item\",\"subject\":\"%s\",\"reason\":\"来函\"}", item);
+  g_autoptr (ServiceAnswer) answer =
+      conversation_post (&self->talk, self->root, 201, "/holds", body);
 
   return g_strdup (conversation_get_text (answer, "id"));
 }
@@ -540,6 +396,13 @@ make_target (Matrix *self, const Caller *caller, Organisation *organisation, Tar
     return make_staff_session (self, organisation);
   case TARGET_PIN:
     return make_pin (self, organisation);
+  case TARGET_NO_PURGE:
+    await_no_purge (self);
+    return g_strdup ("");
+  case TARGET_PURGE:
+    return make_purge (self);
+  case TARGET_HOLD:
+    return make_hold (self, organisation);
   case TARGET_RULES:
     return g_strdup ("grades");
   case TARGET_IMPORT:
@@ -603,6 +466,8 @@ get_expected (const ConversationOperation *operation,
   if ((row->flags & ROW_ADMINISTRATOR_ANYWHERE) != 0 &&
       strcmp (caller->role, "administrator") == 0 && caller->organisation == CITY)
     return row->staff;
+  if ((row->flags & ROW_CITY) != 0)
+    return caller->organisation == CITY ? row->staff : row->stranger;
   if (is_own && is_of_person (row->target))
     return row->staff;
   if (!is_own || is_anonymous || is_resident)
@@ -730,16 +595,16 @@ count_unknown (Matrix *self)
     const ConversationOperation *operation = g_ptr_array_index (self->talk.operations, i);
     gboolean is_known = FALSE;
 
-    for (guint j = 0; j < G_N_ELEMENTS (rows); j++)
-      is_known = is_known || strcmp (rows[j].operation, operation->id) == 0;
+    for (guint j = 0; j < n_matrix_rows; j++)
+      is_known = is_known || strcmp (matrix_rows[j].operation, operation->id) == 0;
     if (!is_known) {
       g_test_message ("no row calls %s", operation->id);
       n++;
     }
   }
-  for (guint j = 0; j < G_N_ELEMENTS (rows); j++) {
-    if (conversation_find (&self->talk, rows[j].operation) == NULL) {
-      g_test_message ("there is no %s", rows[j].operation);
+  for (guint j = 0; j < n_matrix_rows; j++) {
+    if (conversation_find (&self->talk, matrix_rows[j].operation) == NULL) {
+      g_test_message ("there is no %s", matrix_rows[j].operation);
       n++;
     }
   }
@@ -777,11 +642,11 @@ test_matrix (Matrix *self, gconstpointer data)
   g_assert_cmpuint (n_wrong, ==, 0);
   memcpy (callers, all_callers, sizeof all_callers);
   sign_in_all (self, callers);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+  for (guint i = 0; i < n_matrix_rows; i++) {
     for (guint j = 0; j < G_N_ELEMENTS (callers); j++) {
-      n_wrong += !call (self, &rows[i], &callers[j], TRUE);
-      if ((rows[i].flags & ROW_ONCE) == 0)
-        n_wrong += !call (self, &rows[i], &callers[j], FALSE);
+      n_wrong += !call (self, &matrix_rows[i], &callers[j], TRUE);
+      if ((matrix_rows[i].flags & ROW_ONCE) == 0)
+        n_wrong += !call (self, &matrix_rows[i], &callers[j], FALSE);
     }
   }
   wrong = conversation_check (&self->talk, TRUE);

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-KEY = re.compile(r"^  (?:SERVICE|ACCOUNTS|LIMIT) \((\w+),", re.MULTILINE)
+KEY = re.compile(r"^  (?:SERVICE|ACCOUNTS|KEEPING|LIMIT) \((\w+),", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*|(?<![\w-])-[a-z](?![\w-])")
 
 

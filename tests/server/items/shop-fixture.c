@@ -4,14 +4,15 @@
 #include "jl-accounts.h"
 #include "jl-id.h"
 #include "jl-item-text.h"
+#include "jl-keeping-capability.h"
 #include "jl-picture.h"
 #include "jl-search-find.h"
 #include "jl-store.h"
 #include "jl-token.h"
 
-static const JlCapability *const capabilities[] = { &jl_accounts_capability,
-                                                    &jl_items_capability,
-                                                    NULL };
+static const JlCapability *const capabilities[] = {
+  &jl_accounts_capability, &jl_items_capability, &jl_keeping_capability, NULL
+};
 
 static void
 open_search (ShopFixture *self)
@@ -34,8 +35,11 @@ void
 shop_setup (ShopFixture *self, gconstpointer data)
 {
   CityFixture *city = &self->city;
+  const JlKeepingConfig keeping = { .capabilities = capabilities, .notice_hours = 24 };
 
+  jl_keeping_configure (&keeping);
   city_fixture_open (city, capabilities);
+  jl_items_configure (city->data_dir);
   self->shop = city_add_organisation (city, "shop", "惠民寄卖店", "HMA", "130102001002");
   self->other_shop = city_add_organisation (city, "shop", "旧时光", "JSG", "130104001001");
   self->school = city_add_organisation (city, "school", "实验小学", "SYX", "130102001002");

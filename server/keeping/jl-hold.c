@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Legal holds: what stays, whatever the retention rules say. */
+#include "jl-keeping-private.h"
+
+#include "jl-error.h"
+
+#include <glib/gi18n-lib.h>
+
+const JlKind jl_hold_kind = { .table = &jl_hold_table };
+
+/* What a hold is on, by a name that holds no person's data. */
+static gboolean
+name_subject (JlTransaction *transaction, JlRecord *hold, GError **error)
+{
+  static const char *const queries[] = {
+    [JL_HOLD_ITEM] = "SELECT label_code || ' ' || title FROM item WHERE id = ?1",
+    [JL_HOLD_PERSON] = "SELECT '' FROM person WHERE id = ?1",
+    [JL_HOLD_ORGANISATION] = "SELECT name FROM organisation WHERE id = ?1",
+  };
+  gint64 kind = jl_record_get_integer (hold, JL_HOLD_SUBJECT_KIND);
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction), queries[kind], error);
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, jl_record_get_integer (hold, JL_HOLD_SUBJECT));
+  if (jl_statement_step (statement, &local_error)) {
+    jl_record_set_text (hold, JL_HOLD_SUBJECT_NAME, jl_statement_get_text (statement, 0));
+    return TRUE;
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  else
+    jl_set_error_field (error, JL_ERROR_INVALID, "subject", _ ("There is no such record"));
+  return FALSE;
+}
+
+static gboolean
+hold_create (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  g_autoptr (JlRecord) hold = jl_record_copy (call->input);
+  GError *local_error = NULL;
+
+  if (!jl_keeping_check_city (transaction, call->caller, error) ||
+      !name_subject (transaction, hold, error))
+    return FALSE;
+  jl_record_set_integer (hold, JL_HOLD_HOME, jl_transaction_get_city (transaction));
+  jl_record_set_text (hold, JL_HOLD_RELEASE_REASON, "");
+  jl_record_set_null (hold, JL_HOLD_RELEASED_AT);
+  if (jl_transaction_put (transaction, &jl_hold_kind, hold, &local_error)) {
+    jl_transaction_reply (transaction, 201, &jl_hold_kind, hold);
+    return TRUE;
+  }
+  if (g_error_matches (local_error, JL_ERROR, JL_ERROR_CONFLICT)) {
+    g_clear_error (&local_error);
+    jl_set_error_field (error, JL_ERROR_CONFLICT, "subject", _ ("A legal hold is on this already"));
+    return FALSE;
+  }
+  g_propagate_error (error, local_error);
+  return FALSE;
+}
+
+const JlCommand jl_hold_create_command = {
+  .name = "hold.create",
+  .roles = JL_ROLE_ADMINISTRATOR,
+  .input = &jl_hold_table,
+  .execute = hold_create,
+};
+
+static gboolean
+hold_release (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  JlRecord *hold = call->target;
+
+  if (!jl_record_is_null (hold, JL_HOLD_RELEASED_AT)) {
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_CONFLICT, _ ("This hold has ended already"));
+    return FALSE;
+  }
+  jl_record_set_text (
+      hold, JL_HOLD_RELEASE_REASON, jl_record_get_text (call->input, JL_HOLD_RELEASE_WHY));
+  jl_record_set_integer (hold, JL_HOLD_RELEASED_AT, jl_transaction_get_now (transaction));
+  if (!jl_transaction_put (transaction, &jl_hold_kind, hold, error))
+    return FALSE;
+  jl_transaction_reply (transaction, 200, &jl_hold_kind, hold);
+  return TRUE;
+}
+
+const JlCommand jl_hold_release_command = {
+  .name = "hold.release",
+  .roles = JL_ROLE_ADMINISTRATOR,
+  .flags = JL_COMMAND_OWN_TARGET,
+  .input = &jl_hold_release_table,
+  .target = &jl_hold_kind,
+  .execute = hold_release,
+};
+
+/**
+ * jl_holds_list:
+ * @request: GET /holds
+ * @error: return location
+ *
+ * Returns: (transfer full): holds of the caller's organisation, the newest first
+ */
+JlResponse *
+jl_holds_list (JlRequest *request, GError **error)
+{
+  return jl_keeping_list (request,
+                          "SELECT ready.own, hold.id FROM hold JOIN ready ON ready.id = hold.id "
+                          "WHERE hold.organisation = ?1 AND hold.id < ?2 "
+                          "ORDER BY hold.id DESC LIMIT ?3",
+                          error);
+}
