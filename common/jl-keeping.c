@@ -17,27 +17,14 @@ const JlEnum jl_hold_subject_enum = {
 static const JlField hold_fields[] = {
   [JL_HOLD_ID] = { .name = "id", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
   [JL_HOLD_HOME] = { .name = "organisation", .type = JL_FIELD_ID, .flags = JL_FIELD_READ_ONLY },
-  [JL_HOLD_SUBJECT_KIND] = { .name = "subject_kind",
-                             .type = JL_FIELD_ENUM,
-                             .values = &jl_hold_subject_enum,
-                             .flags = JL_FIELD_REQUIRED,
-                             .view = JL_VIEW_OWN },
-  [JL_HOLD_SUBJECT] = { .name = "subject",
-                        .type = JL_FIELD_ID,
-                        .flags = JL_FIELD_REQUIRED,
-                        .view = JL_VIEW_OWN,
-                        .doc = "What is kept, with all that belongs to it." },
+  [JL_HOLD_SUBJECT_KIND] = OWN ("subject_kind", JL_FIELD_ENUM, .values = &jl_hold_subject_enum),
+  [JL_HOLD_SUBJECT] =
+      OWN ("subject", JL_FIELD_ID, .doc = "What is kept, with all that belongs to it."),
   [JL_HOLD_SUBJECT_NAME] = OWN ("subject_name",
                                 JL_FIELD_TEXT,
                                 .doc = "Of an item its label and title, of an organisation its "
                                        "name; empty for a person."),
-  [JL_HOLD_REASON] = { .name = "reason",
-                       .type = JL_FIELD_TEXT,
-                       .min = 2,
-                       .max = 300,
-                       .flags = JL_FIELD_REQUIRED,
-                       .view = JL_VIEW_OWN,
-                       .doc = "Who demands it and by which document; no person's data." },
+  [JL_HOLD_REASON] = OWN ("reason", JL_FIELD_TEXT),
   [JL_HOLD_RELEASE_REASON] = OWN ("release_reason", JL_FIELD_TEXT),
   [JL_HOLD_RELEASED_AT] = { .name = "released_at",
                             .type = JL_FIELD_TIME,
@@ -47,6 +34,28 @@ static const JlField hold_fields[] = {
 };
 JL_ASSERT_FIELDS (JL_HOLD, hold_fields);
 const JlRecordTable jl_hold_table = JL_RECORD_TABLE ("hold", "JlHold", hold_fields);
+
+static const JlField hold_order_fields[] = {
+  [JL_HOLD_ORDER_SUBJECT_KIND] = { .name = "subject_kind",
+                                   .type = JL_FIELD_ENUM,
+                                   .values = &jl_hold_subject_enum,
+                                   .flags = JL_FIELD_REQUIRED },
+  [JL_HOLD_ORDER_SUBJECT] = { .name = "subject", .type = JL_FIELD_ID },
+  [JL_HOLD_ORDER_LABEL_CODE] = { .name = "label_code",
+                                 .type = JL_FIELD_TEXT,
+                                 .min = 1,
+                                 .max = 20,
+                                 .doc = "Of an item, instead of its number." },
+  [JL_HOLD_ORDER_REASON] = { .name = "reason",
+                             .type = JL_FIELD_TEXT,
+                             .min = 2,
+                             .max = 300,
+                             .flags = JL_FIELD_REQUIRED,
+                             .doc = "Who demands it and by which document; no person's data." },
+};
+JL_ASSERT_FIELDS (JL_HOLD_ORDER, hold_order_fields);
+const JlRecordTable jl_hold_order_table =
+    JL_RECORD_TABLE ("hold_order", "JlHoldOrder", hold_order_fields);
 
 static const JlField hold_release_fields[] = {
   [JL_HOLD_RELEASE_WHY] = { .name = "reason",

@@ -29,6 +29,16 @@ enum {
 };
 extern const JlRecordTable jl_hold_table;
 
+/* What is asked for: the subject by its number, or an item by what stands on its label. */
+enum {
+  JL_HOLD_ORDER_SUBJECT_KIND,
+  JL_HOLD_ORDER_SUBJECT,
+  JL_HOLD_ORDER_LABEL_CODE,
+  JL_HOLD_ORDER_REASON,
+  JL_HOLD_ORDER_N_FIELDS
+};
+extern const JlRecordTable jl_hold_order_table;
+
 enum { JL_HOLD_RELEASE_WHY, JL_HOLD_RELEASE_N_FIELDS };
 extern const JlRecordTable jl_hold_release_table;
 

@@ -3,6 +3,7 @@
 #include "jl-window-private.h"
 
 #include "jl-health-page.h"
+#include "jl-keeping-page.h"
 #include "jl-organisations-page.h"
 #include "jl-people-page.h"
 #include "jl-reservations-page.h"
@@ -37,6 +38,11 @@ const JlPage jl_window_pages[] = {
     "text-x-generic-symbolic",
     MANAGERS | OFFICERS | ADMINISTRATORS,
     jl_rules_page_new },
+  { "keeping",
+    N_ ("Keeping and deleting"),
+    "user-trash-symbolic",
+    ADMINISTRATORS,
+    jl_keeping_page_new },
   { "health",
     N_ ("Health of the service"),
     "emblem-system-symbolic",

@@ -3,49 +3,84 @@
 #include "jl-keeping-private.h"
 
 #include "jl-error.h"
+#include "jl-label-code.h"
 
 #include <glib/gi18n-lib.h>
 
 const JlKind jl_hold_kind = { .table = &jl_hold_table };
 
-/* What a hold is on, by a name that holds no person's data. */
-static gboolean
-name_subject (JlTransaction *transaction, JlRecord *hold, GError **error)
+static JlStatement *
+find_subject (JlTransaction *transaction, JlRecord *order, GError **error)
 {
   static const char *const queries[] = {
-    [JL_HOLD_ITEM] = "SELECT label_code || ' ' || title FROM item WHERE id = ?1",
-    [JL_HOLD_PERSON] = "SELECT '' FROM person WHERE id = ?1",
-    [JL_HOLD_ORGANISATION] = "SELECT name FROM organisation WHERE id = ?1",
+    [JL_HOLD_ITEM] = "SELECT id, label_code || ' ' || title FROM item WHERE id = ?1",
+    [JL_HOLD_PERSON] = "SELECT id, '' FROM person WHERE id = ?1",
+    [JL_HOLD_ORGANISATION] = "SELECT id, name FROM organisation WHERE id = ?1",
   };
-  gint64 kind = jl_record_get_integer (hold, JL_HOLD_SUBJECT_KIND);
-  g_autoptr (JlStatement) statement =
-      jl_connection_prepare (jl_transaction_get_connection (transaction), queries[kind], error);
+  static const char by_label[] =
+      "SELECT id, label_code || ' ' || title FROM item WHERE label_code = ?1";
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 kind = jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT_KIND);
+  const char *label = jl_record_get_text (order, JL_HOLD_ORDER_LABEL_CODE);
+  gboolean has_label = kind == JL_HOLD_ITEM && label != NULL;
+  char text[JL_LABEL_CODE_TEXT_SIZE];
+  JlLabelCode code;
+  JlStatement *statement;
+
+  if (has_label && !jl_label_code_from_text (label, &code, error)) {
+    jl_error_prefix_field (error, "label_code");
+    return NULL;
+  }
+  statement = jl_connection_prepare (connection, has_label ? by_label : queries[kind], error);
+  if (statement == NULL)
+    return NULL;
+  if (has_label) {
+    jl_label_code_to_text (&code, text);
+    jl_statement_bind_text (statement, 1, text);
+  } else {
+    jl_statement_bind_integer (statement, 1, jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT));
+  }
+  return statement;
+}
+
+/* What the hold is on, and its name, which holds no person's data. */
+static gboolean
+settle_subject (JlTransaction *transaction, JlRecord *order, JlRecord *hold, GError **error)
+{
+  g_autoptr (JlStatement) statement = find_subject (transaction, order, error);
   GError *local_error = NULL;
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_integer (statement, 1, jl_record_get_integer (hold, JL_HOLD_SUBJECT));
   if (jl_statement_step (statement, &local_error)) {
-    jl_record_set_text (hold, JL_HOLD_SUBJECT_NAME, jl_statement_get_text (statement, 0));
+    jl_record_set_integer (hold, JL_HOLD_SUBJECT, jl_statement_get_integer (statement, 0));
+    jl_record_set_text (hold, JL_HOLD_SUBJECT_NAME, jl_statement_get_text (statement, 1));
     return TRUE;
   }
   if (local_error != NULL)
     g_propagate_error (error, local_error);
   else
-    jl_set_error_field (error, JL_ERROR_INVALID, "subject", _ ("There is no such record"));
+    jl_set_error_field (error,
+                        JL_ERROR_INVALID,
+                        jl_record_has (order, JL_HOLD_ORDER_LABEL_CODE) ? "label_code" : "subject",
+                        _ ("There is no such record"));
   return FALSE;
 }
 
 static gboolean
 hold_create (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  g_autoptr (JlRecord) hold = jl_record_copy (call->input);
+  g_autoptr (JlRecord) hold = jl_record_new (&jl_hold_table);
+  JlRecord *order = call->input;
   GError *local_error = NULL;
 
   if (!jl_keeping_check_city (transaction, call->caller, error) ||
-      !name_subject (transaction, hold, error))
+      !settle_subject (transaction, order, hold, error))
     return FALSE;
   jl_record_set_integer (hold, JL_HOLD_HOME, jl_transaction_get_city (transaction));
+  jl_record_set_integer (
+      hold, JL_HOLD_SUBJECT_KIND, jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT_KIND));
+  jl_record_set_text (hold, JL_HOLD_REASON, jl_record_get_text (order, JL_HOLD_ORDER_REASON));
   jl_record_set_text (hold, JL_HOLD_RELEASE_REASON, "");
   jl_record_set_null (hold, JL_HOLD_RELEASED_AT);
   if (jl_transaction_put (transaction, &jl_hold_kind, hold, &local_error)) {
@@ -64,7 +99,7 @@ hold_create (JlTransaction *transaction, JlCall *call, GError **error)
 const JlCommand jl_hold_create_command = {
   .name = "hold.create",
   .roles = JL_ROLE_ADMINISTRATOR,
-  .input = &jl_hold_table,
+  .input = &jl_hold_order_table,
   .execute = hold_create,
 };
 

@@ -90,6 +90,19 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_autoptr (CityAnswer) nobody = post (fixture, NULL, good);
   g_autoptr (CityAnswer) list = city_get (city, fixture->district, "/holds");
 
+  g_autoptr (CityAnswer) item = shop_get_item (&fixture->shop, fixture->shop.clerk, fixture->item);
+  g_autofree char *by_label =
+      g_strdup_printf ("{\"subject_kind\":\"item\",\"label_code\":\"%s\",\"reason\":\"来函\"}",
+                       city_answer_get_text (item, "label_code"));
+  g_autoptr (CityAnswer) wrong_label =
+      post (fixture,
+            fixture->administrator,
+            "{\"subject_kind\":\"item\",\"label_code\":\"HMA000009\",\"reason\":\"来函\"}");
+  g_autoptr (CityAnswer) labelled = post (fixture, fixture->administrator, by_label);
+
+  city_assert_refused (wrong_label, JL_ERROR_INVALID);
+  city_assert_status (labelled, 201);
+  g_assert_cmpstr (city_answer_get_text (labelled, "subject"), ==, fixture->item);
   city_assert_refused (short_reason, JL_ERROR_INVALID);
   city_assert_refused (no_item, JL_ERROR_INVALID);
   city_assert_refused (no_person, JL_ERROR_INVALID);
