@@ -196,6 +196,14 @@ typedef enum {
   JL_NOTICE_RESERVATION_ENDED,     /* to a person: expired or cancelled by the organisation */
   JL_NOTICE_WANT_MATCHED,          /* to a person: something you look for was published */
   JL_NOTICE_RESERVATION_CANCELLED, /* to the organisation: somebody gave a reservation back */
+  JL_NOTICE_REPORTED,         /* to the organisation, and to the department that looks after it */
+  JL_NOTICE_REPORT_UPHELD,    /* to who reported: it was hidden */
+  JL_NOTICE_REPORT_DISMISSED, /* to who reported: it stays */
+  JL_NOTICE_HIDDEN,           /* to the organisation, or the person whose want it is */
+  JL_NOTICE_RESERVED_HIDDEN,  /* to who had reserved it: the reservation ended with that */
+  JL_NOTICE_APPEALED,         /* to the department that decides */
+  JL_NOTICE_APPEAL_REJECTED,  /* to who appealed */
+  JL_NOTICE_RESTORED,         /* to whose it is, and to who had reported it: it is in view again */
 } JlNoticeCause;
 extern const JlEnum jl_notice_cause_enum;
 

@@ -66,6 +66,7 @@ static const struct {
   [JL_ERROR_FORBIDDEN] = { "forbidden", 403, N_ ("Your role may not do this") },
   [JL_ERROR_NOT_FOUND] = { "not_found", 404, N_ ("Not found") },
   [JL_ERROR_GONE] = { "gone", 410, N_ ("This is not kept any longer") },
+  [JL_ERROR_HIDDEN] = { "hidden", 451, N_ ("This was taken from view") },
   [JL_ERROR_METHOD_NOT_ALLOWED] = { "method_not_allowed", 405, N_ ("This cannot be done here") },
   [JL_ERROR_TIMEOUT] = { "timeout", 408, N_ ("The request took too long to arrive") },
   [JL_ERROR_CONFLICT] = { "conflict", 409, N_ ("This does not fit the present state") },

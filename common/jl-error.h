@@ -18,6 +18,7 @@ typedef enum {
   JL_ERROR_FORBIDDEN,       /* signed in, but not in a role that may */
   JL_ERROR_NOT_FOUND,       /* absent, or not visible to the caller */
   JL_ERROR_GONE,            /* it was there, and is not kept any longer */
+  JL_ERROR_HIDDEN,          /* was there for everybody, and was taken from view */
   JL_ERROR_METHOD_NOT_ALLOWED,
   JL_ERROR_TIMEOUT,              /* the client took too long to send */
   JL_ERROR_CONFLICT,             /* unique value taken, or the state does not allow it */

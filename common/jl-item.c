@@ -38,6 +38,15 @@ const JlEnum jl_offer_enum = {
                                    NULL },
 };
 
+const JlEnum jl_moderation_enum = {
+  .names = (const char *const[]){ "none", "hidden", "appealed", "upheld", NULL },
+  .labels = (const char *const[]){ N_ ("In view"),
+                                   N_ ("Hidden"),
+                                   N_ ("Hidden, appealed"),
+                                   N_ ("Hidden, appeal rejected"),
+                                   NULL },
+};
+
 const JlEnum jl_settlement_enum = {
   .names = (const char *const[]){ "none", "due", "settled", "reversed", NULL },
   .labels =
@@ -233,6 +242,13 @@ static const JlField item_fields[] = {
                               .flags = JL_FIELD_READ_ONLY,
                               .view = JL_VIEW_OWN,
                               .doc = "The rules its publication was decided under." },
+  [JL_ITEM_MODERATION] = { .name = "moderation",
+                           .type = JL_FIELD_ENUM,
+                           .values = &jl_moderation_enum,
+                           .flags = JL_FIELD_READ_ONLY,
+                           .view = JL_VIEW_OWN,
+                           .doc = "Anything but none: hidden from everybody else; "
+                                  "GET /moderation/hidings says why." },
   JL_RECORD_COMMON_FIELDS (JL_ITEM),
 };
 JL_ASSERT_FIELDS (JL_ITEM, item_fields);
@@ -330,6 +346,13 @@ static const JlField want_fields[] = {
   [JL_WANT_EXPIRES_AT] = { .name = "expires_at",
                            .type = JL_FIELD_TIME,
                            .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE },
+  [JL_WANT_MODERATION] = { .name = "moderation",
+                           .type = JL_FIELD_ENUM,
+                           .values = &jl_moderation_enum,
+                           .flags = JL_FIELD_READ_ONLY,
+                           .view = JL_VIEW_OWN,
+                           .doc = "Anything but none: hidden from everybody else; "
+                                  "GET /moderation/hidings says why." },
   JL_RECORD_COMMON_FIELDS (JL_WANT),
 };
 JL_ASSERT_FIELDS (JL_WANT, want_fields);

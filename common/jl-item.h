@@ -42,6 +42,15 @@ typedef enum {
 } JlSettlement;
 extern const JlEnum jl_settlement_enum;
 
+/* Whether those who look after the platform have taken something from view (server/moderation). */
+typedef enum {
+  JL_MODERATION_NONE,
+  JL_MODERATION_HIDDEN,
+  JL_MODERATION_APPEALED, /* hidden, and whose it is objects */
+  JL_MODERATION_UPHELD,   /* hidden, and the objection was rejected */
+} JlModeration;
+extern const JlEnum jl_moderation_enum;
+
 #define JL_ITEM_MAX_PHOTOS 12
 
 enum {
@@ -88,6 +97,7 @@ enum {
   JL_ITEM_REVIEW,
   JL_ITEM_NOTE,
   JL_ITEM_RULES_VERSION,
+  JL_ITEM_MODERATION,
   JL_ITEM_VERSION,
   JL_ITEM_CREATED_AT,
   JL_ITEM_UPDATED_AT,
@@ -136,6 +146,7 @@ enum {
   JL_WANT_OPEN,
   JL_WANT_MATCH_TOKEN,
   JL_WANT_EXPIRES_AT,
+  JL_WANT_MODERATION,
   JL_WANT_VERSION,
   JL_WANT_CREATED_AT,
   JL_WANT_UPDATED_AT,

@@ -49,6 +49,7 @@ static const struct {
   { "win.show-page('sessions')", { "<Alt>5" } },
   { "win.show-page('rules')", { "<Alt>6" } },
   { "win.show-page('health')", { "<Alt>7" } },
+  { "win.show-page('moderation')", { "<Alt>8" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "app.help", { "F1" } },
   { "item.edit", { "<Control>e" } },

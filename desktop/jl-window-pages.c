@@ -5,6 +5,7 @@
 #include "jl-health-page.h"
 #include "jl-keeping-page.h"
 #include "jl-organisations-page.h"
+#include "jl-moderation-page.h"
 #include "jl-people-page.h"
 #include "jl-reservations-page.h"
 #include "jl-rules-page.h"
@@ -27,6 +28,11 @@ const JlPage jl_window_pages[] = {
     "system-users-symbolic",
     STAFF | ADMINISTRATORS,
     jl_people_page_new },
+  { "moderation",
+    N_ ("Reports and appeals"),
+    "dialog-warning-symbolic",
+    STAFF | ADMINISTRATORS,
+    jl_moderation_page_new },
   { "organisations",
     N_ ("Organisations"),
     "x-office-address-book-symbolic",

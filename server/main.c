@@ -10,6 +10,7 @@
 #include "jl-journal-heads.h"
 #include "jl-json.h"
 #include "jl-keeping-capability.h"
+#include "jl-moderation-service.h"
 #include "jl-spreadsheets.h"
 
 /* Of the labels of the city's own things; an organisation's prefix can be changed later. */
@@ -21,6 +22,7 @@ static const JlCapability *const capabilities[] = {
   &jl_items_capability,
   &jl_spreadsheets_capability,
   &jl_journal_capability,
+  &jl_moderation_capability,
   &jl_keeping_capability, /* the last: see its dues */
   NULL,
 };

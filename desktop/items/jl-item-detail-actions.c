@@ -5,6 +5,7 @@
 #include "jl-error.h"
 #include "jl-item-actions.h"
 #include "jl-item-steps.h"
+#include "jl-moderation-dialog.h"
 #include "jl-sale-dialog.h"
 #include "jl-window.h"
 
@@ -244,13 +245,23 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     run (self, find_step (self->failed_step), failed);
 }
 
+static void
+hide_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  JlItemDetail *self = user_data;
+  g_autoptr (JlRecord) report = jl_moderation_report_from_item (self->item);
+
+  gtk_window_present (GTK_WINDOW (jl_moderation_dialog_new (
+      GTK_WINDOW (get_window (self)), self->workspace, JL_MODERATION_HIDE, report)));
+}
+
 static const GActionEntry entries[] = {
   { "edit", edit_cb },      { "publish", step_cb },
   { "withdraw", step_cb },  { "hand-over", step_cb },
   { "sale", sell_cb },      { "return", step_cb },
   { "take-back", step_cb }, { "receive", step_cb },
   { "lose", step_cb },      { "copy-label", copy_label_cb },
-  { "retry", retry_cb },
+  { "retry", retry_cb },    { "hide", hide_cb },
 };
 
 /* Makes the group of actions, which the window gets when the detail is in it. */
@@ -270,6 +281,24 @@ is_own (JlItemDetail *self)
 
   return membership != NULL && jl_record_get_integer (membership, JL_MEMBERSHIP_ORGANISATION) ==
                                    jl_record_get_integer (self->item, JL_ITEM_ORGANISATION);
+}
+
+/* Whether who is signed in looks after the platform; the service knows for which organisations. */
+static gboolean
+may_hide (JlItemDetail *self)
+{
+  JlRecord *membership = jl_client_get_membership (jl_workspace_get_client (self->workspace));
+
+  return membership != NULL && !jl_item_is_hidden (self->item) &&
+         jl_membership_is_administrator (membership);
+}
+
+static void
+offer_hiding (JlItemDetail *self)
+{
+  gtk_button_set_label (self->primary, _ ("_Take from view…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->primary), "item.hide");
+  gtk_widget_set_visible (GTK_WIDGET (self->primary), TRUE);
 }
 
 /* The next step of the story is the button that stands out. */
@@ -303,13 +332,18 @@ jl_item_detail_update_actions (JlItemDetail *self)
 {
   gboolean shown = self->item != NULL && self->workspace != NULL;
   gboolean own = shown && is_own (self);
+  gboolean hides = shown && !own && may_hide (self);
 
   enable (self, "edit", own && jl_item_steps_include (self->item, JL_ITEM_CAN_EDIT));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     enable (self, steps[i].action, own && jl_item_steps_include (self->item, steps[i].step));
   enable (self, "copy-label", shown);
   enable (self, "retry", self->failed != NULL);
-  gtk_widget_set_visible (self->actions_box, own);
+  enable (self, "hide", hides);
+  gtk_widget_set_visible (self->actions_box, own || hides);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), own);
   if (own)
     choose_primary (self);
+  else if (hides)
+    offer_hiding (self);
 }

@@ -141,6 +141,9 @@ jl_item_words_get_command (const char *command)
     { "item.take-back", N_ ("Taken back") },
     { "item.receive", N_ ("Received") },
     { "item.lose", N_ ("Cannot be found") },
+    { "moderation.hide-item", N_ ("Taken from view") },
+    { "moderation.appeal", N_ ("Appealed") },
+    { "moderation.decide", N_ ("Appeal decided") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -35,6 +35,18 @@ is_due (JlRecord *item)
 }
 
 /**
+ * jl_item_is_hidden:
+ * @item: an item
+ *
+ * Returns: whether it was taken from view, so that it can be neither offered nor sold
+ */
+gboolean
+jl_item_is_hidden (JlRecord *item)
+{
+  return jl_record_get_integer (item, JL_ITEM_MODERATION) != JL_MODERATION_NONE;
+}
+
+/**
  * jl_item_is_away:
  * @item: an item
  *
@@ -67,15 +79,16 @@ jl_item_steps_include (JlRecord *item, JlItemStep step)
   case JL_ITEM_CAN_EDIT:
     return !is_concluded (item);
   case JL_ITEM_CAN_PUBLISH:
-    return held && !is_offered (item) && !is_concluded (item);
+    return held && !jl_item_is_hidden (item) && !is_offered (item) && !is_concluded (item);
   case JL_ITEM_CAN_WITHDRAW:
     return is_offered (item);
   case JL_ITEM_CAN_HAND_OVER:
-    return held && (is_offered (item) || is_concluded (item));
+    return held && ((is_offered (item) && !jl_item_is_hidden (item)) || is_concluded (item));
   case JL_ITEM_CAN_SELL:
     /* What has expired still stands in the shop, and is sold over the counter. */
-    return is_offered (item) || (held && offer == JL_OFFER_EXPIRED) ||
-           (is_concluded (item) && is_due (item));
+    return (is_concluded (item) && is_due (item)) ||
+           (!jl_item_is_hidden (item) &&
+            (is_offered (item) || (held && offer == JL_OFFER_EXPIRED)));
   case JL_ITEM_CAN_RETURN:
     return held && !is_offered (item) && !is_concluded (item);
   case JL_ITEM_CAN_TAKE_BACK:

@@ -21,5 +21,6 @@ typedef enum {
 gboolean jl_item_steps_include (JlRecord *item, JlItemStep step);
 gboolean jl_item_steps_get_next (JlRecord *item, JlItemStep *step);
 gboolean jl_item_is_away (JlRecord *item);
+gboolean jl_item_is_hidden (JlRecord *item);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ static const Look looks[] = {
   [JL_OFFER_CONCLUDED] = { "object-select-symbolic", "concluded" },
 };
 static const Look away = { "dialog-warning-symbolic", "away" };
+static const Look hidden = { "action-unavailable-symbolic", "away" };
 static const Look due = { "dialog-warning-symbolic", "reserved" };
 
 static gboolean
@@ -31,6 +32,8 @@ is_due (JlRecord *item)
 static const Look *
 get_look (JlRecord *item)
 {
+  if (jl_item_is_hidden (item))
+    return &hidden;
   if (jl_item_is_away (item))
     return &away;
   return is_due (item) ? &due : &looks[jl_record_get_integer (item, JL_ITEM_OFFER)];
@@ -61,14 +64,17 @@ jl_state_chip_new (void)
  * jl_state_chip_get_text:
  * @item: an item
  *
- * Returns: (transfer none): its state for people: where it is, when nobody can have it; that it is
- *   still to be paid; what it was concluded by, if it was
+ * Returns: (transfer none): its state for people: that it was taken from view; where it is, when
+ * nobody can have it; that it is still to be paid; what it was concluded by, if it was
  */
 const char *
 jl_state_chip_get_text (JlRecord *item)
 {
   JlOffer offer = jl_record_get_integer (item, JL_ITEM_OFFER);
 
+  if (jl_item_is_hidden (item))
+    return jl_enum_get_label (&jl_moderation_enum,
+                              jl_record_get_integer (item, JL_ITEM_MODERATION));
   if (jl_item_is_away (item))
     return jl_enum_get_label (&jl_custody_enum, jl_record_get_integer (item, JL_ITEM_CUSTODY));
   if (is_due (item))

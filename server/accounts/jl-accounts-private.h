@@ -54,8 +54,6 @@ extern const JlCommand jl_invitation_create_command, jl_invitation_remove_comman
 extern const JlCommand jl_notice_read_command, jl_notices_read_command;
 
 /* jl-attempts.c */
-GBytes *jl_attempt_new (const char *folded_name, const char *address);
-gboolean jl_attempt_check (JlConnection *connection, GBytes *digest, gint64 now, GError **error);
 gboolean
 jl_attempt_count (JlTransaction *transaction, GBytes *attempt, GError *refusal, GError **error);
 gboolean jl_attempt_forget (JlTransaction *transaction, GBytes *attempt, GError **error);
@@ -95,12 +93,6 @@ JlResponse *jl_organisation_members_list (JlRequest *request, GError **error);
 JlResponse *jl_person_get (JlRequest *request, GError **error);
 JlResponse *jl_notices_list (JlRequest *request, GError **error);
 extern const JlRecordTable jl_notice_query_table;
-
-/* jl-account-lists.c */
-JlResponse *jl_accounts_list_records (JlRequest *request,
-                                      JlStatement *statement,
-                                      const JlRecordTable *table,
-                                      GError **error);
 
 /* jl-invitation-code.c */
 char *jl_invitation_code_new (void);

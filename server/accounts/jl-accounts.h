@@ -65,7 +65,30 @@ gboolean jl_accounts_add_notice (JlTransaction *transaction,
                                  const char *item_title,
                                  GError **error);
 
-/* Lists of ready JSON (jl-account-lists.c) */
+/* Who looks after whom (jl-departments.c) */
+char *jl_accounts_get_reach (JlConnection *connection, const JlCaller *caller, GError **error);
+gboolean jl_accounts_reaches (JlConnection *connection,
+                              const JlCaller *caller,
+                              gint64 organisation,
+                              gboolean *reaches,
+                              GError **error);
+gboolean jl_accounts_find_department (JlConnection *connection,
+                                      gint64 organisation,
+                                      gint64 *department,
+                                      GError **error);
+gboolean jl_accounts_has_administrator_beside (
+    JlConnection *connection, gint64 organisation, gint64 account, gboolean *has, GError **error);
+
+/* Tries that make the next one wait (jl-attempts.c) */
+GBytes *jl_attempt_new (const char *folded_name, const char *address);
+gboolean jl_attempt_check (JlConnection *connection, GBytes *digest, gint64 now, GError **error);
+gboolean jl_attempt_add (JlTransaction *transaction, GBytes *attempt, GError **error);
+
+/* A page of any list that is ordered by ids (jl-account-lists.c) */
+JlResponse *jl_accounts_list_records (JlRequest *request,
+                                      JlStatement *statement,
+                                      const JlRecordTable *table,
+                                      GError **error);
 JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
 
 /* What init and the demo need, executed as the service itself (jl-founding.c) */

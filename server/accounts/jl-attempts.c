@@ -86,6 +86,28 @@ run_with_digest (
 }
 
 /**
+ * jl_attempt_add:
+ * @transaction: a command's transaction
+ * @attempt: of jl_attempt_new()
+ * @error: as jl_statement_step()
+ *
+ * Counts a try, so that too many of them have to wait.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_attempt_add (JlTransaction *transaction, GBytes *attempt, GError **error)
+{
+  return run_with_digest (
+      transaction,
+      "INSERT INTO attempt (digest, failures, last_at) VALUES (?1, 1, ?2) "
+      "ON CONFLICT (digest) DO UPDATE SET failures = failures + 1, last_at = ?2",
+      attempt,
+      jl_transaction_get_now (transaction),
+      error);
+}
+
+/**
  * jl_attempt_count:
  * @transaction: of an operational command
  * @attempt: of jl_attempt_new()
@@ -100,14 +122,8 @@ gboolean
 jl_attempt_count (JlTransaction *transaction, GBytes *attempt, GError *refusal, GError **error)
 {
   g_autoptr (GError) reply = refusal;
-  gint64 now = jl_transaction_get_now (transaction);
 
-  if (!run_with_digest (transaction,
-                        "INSERT INTO attempt (digest, failures, last_at) VALUES (?1, 1, ?2) "
-                        "ON CONFLICT (digest) DO UPDATE SET failures = failures + 1, last_at = ?2",
-                        attempt,
-                        now,
-                        error))
+  if (!jl_attempt_add (transaction, attempt, error))
     return FALSE;
   jl_transaction_reply_error (transaction, g_steal_pointer (&reply));
   return TRUE;

@@ -46,6 +46,9 @@ jl_accounts_add_notice (JlTransaction *transaction,
   return jl_transaction_put (transaction, &jl_notice_kind, notice, error);
 }
 
+/* Who is told what concerns the organisation that they act for. */
+#define HEARS (JL_ROLES_STAFF | JL_ROLE_ADMINISTRATOR)
+
 enum { QUERY_UNREAD, QUERY_N_FIELDS };
 static const JlField query_fields[] = {
   [QUERY_UNREAD] = { .name = "unread",
@@ -86,7 +89,7 @@ jl_notices_list (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 1, caller->account);
   jl_statement_bind_integer (statement, 2, caller->person);
   jl_statement_bind_integer (
-      statement, 3, jl_caller_may (caller, JL_ROLES_STAFF) ? caller->organisation : 0);
+      statement, 3, jl_caller_may (caller, HEARS) ? caller->organisation : 0);
   jl_statement_bind_integer (statement, 4, before);
   jl_statement_bind_integer (statement, 5, jl_record_get_integer (request->query, QUERY_UNREAD));
   jl_statement_bind_integer (statement, 6, request->limit + 1);
@@ -136,7 +139,7 @@ notices_read (JlTransaction *transaction, JlCall *call, GError **error)
   jl_statement_bind_integer (statement, 1, caller->account);
   jl_statement_bind_integer (statement, 2, caller->person);
   jl_statement_bind_integer (
-      statement, 3, jl_caller_may (caller, JL_ROLES_STAFF) ? caller->organisation : 0);
+      statement, 3, jl_caller_may (caller, HEARS) ? caller->organisation : 0);
   jl_statement_bind_integer (statement, 4, jl_transaction_get_now (transaction));
   if (!jl_statement_run (statement, error))
     return FALSE;

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #define N_WANTS 30
+#define N_OFFERED 20
 #define PROGRESS_ITEMS 500
 
 /* What items are made with. */
@@ -123,6 +124,17 @@ tell_story (const Story *self, guint number, GError **error)
   }
 }
 
+/* Some that stay on offer, of organisations whose manager can speak for them. */
+static void
+note_offered (JlDemoCity *self, const JlDemoItem *item, gint64 id)
+{
+  const JlDemoOffered offered = { id, item->organisation };
+
+  if (item->offer == JL_OFFER_PUBLISHED && self->offered->len < N_OFFERED &&
+      self->managers[item->organisation].token_hash != NULL)
+    g_array_append_val (self->offered, offered);
+}
+
 static gboolean
 add_item (Making *self, guint number, GError **error)
 {
@@ -132,11 +144,14 @@ add_item (Making *self, guint number, GError **error)
   Story story = { .city = city, .item = item, .keeper = &city->keepers[item->organisation] };
   GVariant *picture = get_picture (self, item, error);
 
-  return picture != NULL &&
-         jl_demo_city_call (city, "item.create", story.keeper, 0, json, NULL, &story.id, error) &&
-         jl_demo_city_call (
-             city, "item.add-photo", story.keeper, story.id, NULL, picture, NULL, error) &&
-         tell_story (&story, number, error);
+  if (picture == NULL ||
+      !jl_demo_city_call (city, "item.create", story.keeper, 0, json, NULL, &story.id, error) ||
+      !jl_demo_city_call (
+          city, "item.add-photo", story.keeper, story.id, NULL, picture, NULL, error) ||
+      !tell_story (&story, number, error))
+    return FALSE;
+  note_offered (city, item, story.id);
+  return TRUE;
 }
 
 static char *

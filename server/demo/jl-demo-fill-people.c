@@ -69,7 +69,7 @@ add_organisations (JlDemoCity *self, GError **error)
 /* The account's id is read from the answer's text: an account is told with personal members, so
  * that its answer is no plain record. */
 static gint64
-add_account (JlDemoCity *self, const JlDemoPerson *person, GError **error)
+add_account (JlDemoCity *self, const JlDemoPerson *person, gint64 organisation, GError **error)
 {
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (JlReply) reply = NULL;
@@ -81,7 +81,7 @@ add_account (JlDemoCity *self, const JlDemoPerson *person, GError **error)
                     .parameters = (const char *const[]){ NULL },
                     .prepared = self->password };
 
-  jl_id_to_text (self->organisations[person->organisation], id);
+  jl_id_to_text (organisation, id);
   append_member (json, "organisation", id);
   append_member (json, "nickname", person->nickname);
   append_member (json, "username", person->username);
@@ -137,6 +137,22 @@ keeps_goods (int role)
   return role >= 0 && ((JL_ROLE_CLERK << role) & JL_ROLES_STAFF) != 0;
 }
 
+/* The first one is enough. */
+static gboolean
+sign_in_once (JlDemoCity *self, gint64 account, JlDemoSession *session, GError **error)
+{
+  return session->token_hash != NULL || sign_in (self, account, session, error);
+}
+
+static gboolean
+sign_in_as_needed (JlDemoCity *self, guint index, gint64 account, int role, GError **error)
+{
+  JlRoleSet roles = role >= 0 ? JL_ROLE_CLERK << role : 0;
+
+  return (!keeps_goods (role) || sign_in_once (self, account, &self->keepers[index], error)) &&
+         (roles != JL_ROLE_MANAGER || sign_in_once (self, account, &self->managers[index], error));
+}
+
 static gboolean
 add_staff (JlDemoCity *self, guint index, GError **error)
 {
@@ -144,7 +160,7 @@ add_staff (JlDemoCity *self, guint index, GError **error)
 
   for (guint i = 0; i < jl_demo_get_n_staff (self->demo, index); i++) {
     g_autoptr (JlDemoPerson) person = jl_demo_make_staff (self->demo, index, i);
-    gint64 account = add_account (self, person, error);
+    gint64 account = add_account (self, person, self->organisations[person->organisation], error);
 
     if (account == 0)
       return FALSE;
@@ -153,8 +169,7 @@ add_staff (JlDemoCity *self, guint index, GError **error)
                   jl_enum_get_name (&jl_membership_role_enum, person->role),
                   self->organisations[index],
                   organisation->name);
-    if (self->keepers[index].token_hash == NULL && keeps_goods (person->role) &&
-        !sign_in (self, account, &self->keepers[index], error))
+    if (!sign_in_as_needed (self, index, account, person->role, error))
       return FALSE;
   }
   return TRUE;
@@ -166,7 +181,7 @@ add_resident (JlDemoCity *self, guint number, GError **error)
   g_autoptr (JlDemoPerson) person = jl_demo_make_resident (self->demo, number);
   const JlDemoOrganisation *organisation =
       jl_demo_get_organisation (self->demo, person->organisation);
-  gint64 account = add_account (self, person, error);
+  gint64 account = add_account (self, person, self->organisations[person->organisation], error);
   JlDemoSession session = { NULL };
 
   if (account == 0 || !sign_in (self, account, &session, error))
@@ -180,19 +195,43 @@ add_resident (JlDemoCity *self, guint number, GError **error)
   return TRUE;
 }
 
-/* The first account of the city, made before the demo. */
-static void
-note_administrator (JlDemoCity *self)
+/* Who decides about an appeal must be somebody else. */
+static gboolean
+add_second_administrator (JlDemoCity *self, gint64 city, const char *name, GError **error)
 {
-  g_autoptr (JlStatement) statement = jl_connection_prepare (
-      jl_writer_get_connection (self->config->writer), "SELECT id, name FROM organisation", NULL);
+  const JlDemoPerson person = { .nickname = (char *)"管理员周",
+                                .username = (char *)"city-administrator2",
+                                .role =
+                                    jl_enum_from_name (&jl_membership_role_enum, "administrator") };
+  gint64 account = add_account (self, &person, city, error);
 
-  if (statement != NULL && jl_statement_step (statement, NULL))
-    note_account (self,
-                  self->config->administrator,
-                  "administrator",
-                  jl_statement_get_integer (statement, 0),
-                  jl_statement_get_text (statement, 1));
+  if (account == 0)
+    return FALSE;
+  note_account (self, person.username, "administrator", city, name);
+  return sign_in (self, account, &self->administrators[1], error);
+}
+
+/* The first account of the city was made before the demo. */
+static gboolean
+add_administrators (JlDemoCity *self, GError **error)
+{
+  static const char sql[] = "SELECT organisation.id, organisation.name, membership.account "
+                            "FROM organisation JOIN membership "
+                            "ON membership.organisation = organisation.id";
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_writer_get_connection (self->config->writer), sql, error);
+  g_autofree char *name = NULL;
+  gint64 city, account;
+
+  if (statement == NULL || !jl_statement_step (statement, error))
+    return FALSE;
+  city = jl_statement_get_integer (statement, 0);
+  name = g_strdup (jl_statement_get_text (statement, 1));
+  account = jl_statement_get_integer (statement, 2);
+  g_clear_pointer (&statement, jl_statement_release);
+  note_account (self, self->config->administrator, "administrator", city, name);
+  return sign_in (self, account, &self->administrators[0], error) &&
+         add_second_administrator (self, city, name, error);
 }
 
 /**
@@ -207,8 +246,7 @@ note_administrator (JlDemoCity *self)
 gboolean
 jl_demo_city_add_people (JlDemoCity *self, GError **error)
 {
-  note_administrator (self);
-  if (!add_organisations (self, error))
+  if (!add_administrators (self, error) || !add_organisations (self, error))
     return FALSE;
   for (guint i = 0; i < jl_demo_get_n_organisations (self->demo); i++) {
     if (!add_staff (self, i, error))

@@ -59,6 +59,46 @@ jl_demo_city_call (JlDemoCity *self,
   return TRUE;
 }
 
+/**
+ * jl_demo_city_call_at_version: (skip)
+ * @self: a city
+ * @command: its name
+ * @session: who calls
+ * @target: id of the record it is about
+ * @version: of that record, which the caller has seen
+ * @input: JSON
+ * @error: the reason it was refused for
+ *
+ * As jl_demo_city_call(), for a command that needs If-Match.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_demo_city_call_at_version (JlDemoCity *self,
+                              const char *command,
+                              const JlDemoSession *session,
+                              gint64 target,
+                              gint64 version,
+                              const char *input,
+                              GError **error)
+{
+  char text[JL_ID_TEXT_SIZE];
+  const char *parameters[] = { text, NULL };
+  const JlFrame frame = { .command = command,
+                          .language = "en",
+                          .parameters = parameters,
+                          .input = input,
+                          .if_match = version,
+                          .token_hash = session->token_hash };
+  g_autoptr (JlReply) reply = NULL;
+
+  jl_id_to_text (target, text);
+  reply = jl_bulk_call (self->bulk, &frame);
+  if (reply->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&reply->error));
+  return reply->error == NULL && reply->status < 300;
+}
+
 static gboolean
 check_is_new (JlWriter *writer, GError **error)
 {
@@ -78,15 +118,25 @@ check_is_new (JlWriter *writer, GError **error)
 }
 
 static void
+session_clear (JlDemoSession *first, JlDemoSession *second)
+{
+  g_clear_pointer (&first->token_hash, g_bytes_unref);
+  g_clear_pointer (&second->token_hash, g_bytes_unref);
+}
+
+static void
 city_clear (JlDemoCity *self)
 {
   guint n = self->demo != NULL ? jl_demo_get_n_organisations (self->demo) : 0;
 
   for (guint i = 0; i < n; i++)
-    g_clear_pointer (&self->keepers[i].token_hash, g_bytes_unref);
+    session_clear (&self->keepers[i], &self->managers[i]);
   for (guint i = 0; self->residents != NULL && i < self->residents->len; i++)
     g_bytes_unref (g_array_index (self->residents, JlDemoSession, i).token_hash);
   g_clear_pointer (&self->residents, g_array_unref);
+  session_clear (&self->administrators[0], &self->administrators[1]);
+  g_clear_pointer (&self->offered, g_array_unref);
+  g_clear_pointer (&self->managers, g_free);
   g_clear_pointer (&self->keepers, g_free);
   g_clear_pointer (&self->organisations, g_free);
   g_clear_pointer (&self->password, g_variant_unref);
@@ -110,6 +160,8 @@ city_init (JlDemoCity *self, const JlDemoFill *config, GError **error)
   n = jl_demo_get_n_organisations (self->demo);
   self->organisations = g_new0 (gint64, n);
   self->keepers = g_new0 (JlDemoSession, n);
+  self->managers = g_new0 (JlDemoSession, n);
+  self->offered = g_array_new (FALSE, FALSE, sizeof (JlDemoOffered));
   self->residents = g_array_new (FALSE, TRUE, sizeof (JlDemoSession));
   self->accounts = g_string_new ("[");
   self->password = jl_accounts_prepare_password (config->password, error);
@@ -157,5 +209,6 @@ jl_demo_fill (const JlDemoFill *config, GError **error)
 
   return check_is_new (config->writer, error) && city_init (&city, config, error) &&
          jl_demo_city_add_people (&city, error) && jl_demo_city_add_items (&city, error) &&
-         jl_bulk_commit (city.bulk, error) && write_accounts (&city, error);
+         jl_demo_city_add_moderation (&city, error) && jl_bulk_commit (city.bulk, error) &&
+         write_accounts (&city, error);
 }

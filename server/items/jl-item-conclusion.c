@@ -11,8 +11,10 @@
 static gboolean
 conclude (JlTransaction *transaction, JlRecord *item, GError **error)
 {
-  if (!jl_item_set_offer (item, JL_OFFER_CONCLUDED, error) ||
-      !jl_line_end (transaction, item, JL_RESERVATION_FULFILLED, error))
+  if (!jl_item_check_in_view (item, error) ||
+      !jl_item_set_offer (item, JL_OFFER_CONCLUDED, error) ||
+      !jl_line_end (
+          transaction, item, JL_RESERVATION_FULFILLED, JL_NOTICE_RESERVATION_ENDED, error))
     return FALSE;
   jl_record_set_integer (item, JL_ITEM_CONCLUDED_AT, jl_transaction_get_now (transaction));
   jl_record_set_null (item, JL_ITEM_EXPIRES_AT);

@@ -41,6 +41,7 @@ complete (JlRecord *item, JlRecord *organisation)
   jl_record_set_integer (item, JL_ITEM_OFFER, JL_OFFER_DRAFT);
   jl_record_set_integer (item, JL_ITEM_SETTLEMENT, JL_SETTLEMENT_NONE);
   jl_record_set_integer (item, JL_ITEM_WAITING, 0);
+  jl_record_set_integer (item, JL_ITEM_MODERATION, JL_MODERATION_NONE);
 }
 
 static gboolean

@@ -49,7 +49,8 @@ jl_item_facets_new (JlRecord *item)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JlOffer offer = jl_record_get_integer (item, JL_ITEM_OFFER);
 
-  if (offer == JL_OFFER_PUBLISHED || offer == JL_OFFER_RESERVED)
+  if ((offer == JL_OFFER_PUBLISHED || offer == JL_OFFER_RESERVED) &&
+      jl_record_get_integer (item, JL_ITEM_MODERATION) == JL_MODERATION_NONE)
     g_strv_builder_add (builder, LISTED);
   add (builder, "group", jl_record_get_text (item, JL_ITEM_CATEGORY_GROUP));
   add (builder, "category", jl_record_get_text (item, JL_ITEM_CATEGORY));

@@ -25,6 +25,13 @@ is_noise (guint field)
          jl_item_table.fields[field].view == JL_VIEW_STORED;
 }
 
+/* Steps from before the service knew of moderation say nothing of it. */
+static gboolean
+is_newer (JlRecord *before, guint field)
+{
+  return field == JL_ITEM_MODERATION && !jl_record_has (before, field);
+}
+
 /* The names of what differs between the item after a step and before it. */
 static void
 set_changes (JlRecord *step, JlRecord *after, JlRecord *before)
@@ -32,7 +39,7 @@ set_changes (JlRecord *step, JlRecord *after, JlRecord *before)
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < JL_ITEM_N_FIELDS; i++) {
-    if (!is_noise (i) && !jl_record_field_equal (after, before, i))
+    if (!is_noise (i) && !is_newer (before, i) && !jl_record_field_equal (after, before, i))
       g_ptr_array_add (names, g_strdup (jl_item_table.fields[i].name));
   }
   jl_record_set_list (step, JL_STEP_CHANGES, names);

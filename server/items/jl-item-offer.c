@@ -25,7 +25,8 @@ item_publish (JlTransaction *transaction, JlCall *call, GError **error)
     jl_set_error_field (error, JL_ERROR_CONFLICT, "offer", _ ("This is on offer already"));
     return FALSE;
   }
-  if (!jl_item_set_offer (item, JL_OFFER_PUBLISHED, error) ||
+  if (!jl_item_check_in_view (item, error) ||
+      !jl_item_set_offer (item, JL_OFFER_PUBLISHED, error) ||
       !jl_item_check_publishable (rules, item, today, error))
     return FALSE;
 
@@ -70,7 +71,8 @@ jl_item_withdraw (JlTransaction *transaction, JlRecord *item, GError **error)
     return FALSE;
   }
   if (!jl_item_set_offer (item, JL_OFFER_WITHDRAWN, error) ||
-      !jl_line_end (transaction, item, JL_RESERVATION_CANCELLED, error))
+      !jl_line_end (
+          transaction, item, JL_RESERVATION_CANCELLED, JL_NOTICE_RESERVATION_ENDED, error))
     return FALSE;
   jl_record_set_null (item, JL_ITEM_EXPIRES_AT);
   return TRUE;

@@ -196,9 +196,11 @@ const JlRecordTable jl_photo_query_table =
 JlResponse *
 jl_photo_get (JlRequest *request, GError **error)
 {
-  static const char sql[] = "SELECT item_photo.content, ready.organisation, ready.public IS NOT "
-                            "NULL FROM item_photo JOIN ready ON ready.id = item_photo.item "
-                            "WHERE item_photo.photo = ?1";
+  static const char sql[] =
+      "SELECT item_photo.content, ready.organisation, ready.public IS NOT NULL, "
+      "ready.public IS NULL AND EXISTS (SELECT 1 FROM item WHERE item.id = item_photo.item "
+      "AND item.moderation <> 'none') FROM item_photo JOIN ready ON ready.id = item_photo.item "
+      "WHERE item_photo.photo = ?1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (request->connection, sql, error);
   g_autofree char *dir = g_build_filename (request->data_dir, PHOTOS_DIR, NULL);
   g_autofree char *path = NULL;
@@ -220,8 +222,10 @@ jl_photo_get (JlRequest *request, GError **error)
   }
   is_public = found && jl_statement_get_integer (statement, 2) != 0;
   if (!found ||
-      !jl_caller_get_view (
-          request->caller, jl_statement_get_integer (statement, 1), 0, is_public, &view)) {
+      (!jl_caller_get_view (
+           request->caller, jl_statement_get_integer (statement, 1), 0, is_public, &view) &&
+       !(jl_statement_get_integer (statement, 3) != 0 &&
+         jl_item_is_decided_by (request, jl_statement_get_integer (statement, 1))))) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("There is no such record"));
     return NULL;
   }

@@ -137,8 +137,9 @@ get_condition (const JlItemQuery *self, guint field)
 static void
 append_conditions (const JlItemQuery *self, int except, GString *sql)
 {
-  /* The one who asks for its own names the organisation: see below. */
-  g_string_append (sql, self->is_own ? "TRUE" : "item.listed = 1");
+  /* The one who asks for its own names the organisation: see below. What was taken from view has no
+   * public text; it is so little that no index knows of it. */
+  g_string_append (sql, self->is_own ? "TRUE" : "item.listed = 1 AND ready.public IS NOT NULL");
   for (guint i = 0; i < JL_ITEM_QUERY_N_FIELDS; i++) {
     if ((int)i != except && has_filter (self, i))
       g_string_append (sql, get_condition (self, i));

@@ -65,8 +65,11 @@ gboolean jl_line_close (JlTransaction *transaction,
                         JlReservationState state,
                         GError **error);
 gboolean jl_line_close_up (JlTransaction *transaction, JlRecord *item, GError **error);
-gboolean
-jl_line_end (JlTransaction *transaction, JlRecord *item, JlReservationState state, GError **error);
+gboolean jl_line_end (JlTransaction *transaction,
+                      JlRecord *item,
+                      JlReservationState state,
+                      JlNoticeCause cause,
+                      GError **error);
 
 /* jl-reservation.c */
 extern const JlCommand jl_item_reserve_command, jl_reservation_cancel_command,
@@ -106,6 +109,11 @@ JlResponse *jl_items_list (JlRequest *request, GError **error);
 
 /* jl-item-export.c */
 GVariant *jl_item_export_make (JlRequest *request, GError **error);
+
+/* jl-item-moderation.c */
+JlResponse *jl_item_get (JlRequest *request, GError **error);
+gboolean jl_item_check_in_view (JlRecord *item, GError **error);
+gboolean jl_item_is_decided_by (JlRequest *request, gint64 organisation);
 
 /* jl-item-history.c */
 JlResponse *jl_item_history (JlRequest *request, GError **error);

@@ -9,8 +9,9 @@
 static gboolean
 item_is_public (JlRecord *item)
 {
-  return jl_item_is_listed (item) ||
-         jl_record_get_integer (item, JL_ITEM_OFFER) == JL_OFFER_CONCLUDED;
+  return !jl_item_is_hidden (item) &&
+         (jl_item_is_listed (item) ||
+          jl_record_get_integer (item, JL_ITEM_OFFER) == JL_OFFER_CONCLUDED);
 }
 
 const JlKind jl_item_kind = { .table = &jl_item_table, .is_public = item_is_public };
@@ -109,8 +110,8 @@ static const JlRoute routes[] = {
     .roles = JL_ROLE_ANYONE,
     .output = &jl_item_table,
     .kind = &jl_item_kind,
-    .read = jl_ready_handler,
-    .summary = "One item." },
+    .read = jl_item_get,
+    .summary = "One item; 451 if it was on offer and was taken from view." },
   { .method = "PATCH",
     .path = "/items/{id}",
     .roles = JL_ROLES_STAFF,

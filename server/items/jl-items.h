@@ -32,6 +32,18 @@ gboolean jl_items_list_photos (JlConnection *connection,
                                JlPhotoFunc func,
                                gpointer user_data,
                                GError **error);
+
+/* Taken from view, and in view again: decided by server/moderation (jl-item-moderation.c). */
+gboolean jl_item_moderate (JlTransaction *transaction,
+                           JlRecord *item,
+                           JlModeration moderation,
+                           GError **error);
+gboolean jl_want_moderate (JlTransaction *transaction,
+                           JlRecord *want,
+                           JlModeration moderation,
+                           GError **error);
+gboolean jl_item_is_hidden (JlRecord *item);
+
 gboolean jl_items_check_photos (JlConnection *connection,
                                 const char *data_dir,
                                 GPtrArray *problems,

@@ -195,6 +195,7 @@ jl_line_close_up (JlTransaction *transaction, JlRecord *item, GError **error)
  * @transaction: a command's transaction
  * @item: an item whose offer ends; the offer's state is the caller's to set
  * @state: how the active reservation ends: FULFILLED or CANCELLED. All that wait are cancelled
+ * @cause: what the others are told
  * @error: as jl_transaction_put()
  *
  * Ends the whole line; everybody but the one who got the item is told.
@@ -202,7 +203,11 @@ jl_line_close_up (JlTransaction *transaction, JlRecord *item, GError **error)
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_line_end (JlTransaction *transaction, JlRecord *item, JlReservationState state, GError **error)
+jl_line_end (JlTransaction *transaction,
+             JlRecord *item,
+             JlReservationState state,
+             JlNoticeCause cause,
+             GError **error)
 {
   g_autoptr (GPtrArray) line =
       jl_line_load (transaction, jl_record_get_integer (item, JL_ITEM_ID), error);
@@ -217,8 +222,7 @@ jl_line_end (JlTransaction *transaction, JlRecord *item, JlReservationState stat
 
     if (!jl_line_close (
             transaction, reservation, fulfilled ? state : JL_RESERVATION_CANCELLED, error) ||
-        (!fulfilled &&
-         !tell_person (transaction, item, reservation, JL_NOTICE_RESERVATION_ENDED, error)))
+        (!fulfilled && !tell_person (transaction, item, reservation, cause, error)))
       return FALSE;
   }
   jl_record_set_null (item, JL_ITEM_RESERVATION);

@@ -128,7 +128,8 @@ item_reserve (JlTransaction *transaction, JlCall *call, GError **error)
   const JlReservationTerms *terms = get_terms (transaction, item, error);
   g_autoptr (JlRecord) reservation = NULL;
 
-  if (terms == NULL || !check_person (transaction, item, person, terms, error))
+  if (terms == NULL || !jl_item_check_in_view (item, error) ||
+      !check_person (transaction, item, person, terms, error))
     return FALSE;
   reservation = new_reservation (item, person);
   if (!join_line (transaction, item, reservation, terms, error) ||

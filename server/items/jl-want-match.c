@@ -113,6 +113,7 @@ static JlStatement *
 prepare_wants (JlConnection *connection, JlRecord *item, GError **error)
 {
   static const char sql[] = "SELECT person, text FROM want WHERE open = 1 AND match_token = ?1 "
+                            "AND moderation = 'none' "
                             "AND (category IS NULL OR category = ?2 OR category = ?3) "
                             "AND (district IS NULL OR district = ?4) "
                             "AND (max_price_fen IS NULL OR max_price_fen >= ?5)";

@@ -9,9 +9,15 @@
 #include <glib/gi18n-lib.h>
 
 static gboolean
-want_is_public (JlRecord *want)
+is_open (JlRecord *want)
 {
   return jl_record_get_integer (want, JL_WANT_OPEN) != 0;
+}
+
+static gboolean
+want_is_public (JlRecord *want)
+{
+  return is_open (want) && jl_record_get_integer (want, JL_WANT_MODERATION) == JL_MODERATION_NONE;
 }
 
 const JlKind jl_want_kind = { .table = &jl_want_table,
@@ -99,6 +105,7 @@ want_create (JlTransaction *transaction, JlCall *call, GError **error)
       want, JL_WANT_ORGANISATION, jl_record_get_integer (home, JL_ORGANISATION_ID));
   jl_record_set_integer (want, JL_WANT_PERSON, person);
   jl_record_set_integer (want, JL_WANT_OPEN, TRUE);
+  jl_record_set_integer (want, JL_WANT_MODERATION, JL_MODERATION_NONE);
   jl_record_set_integer (want,
                          JL_WANT_EXPIRES_AT,
                          jl_transaction_get_now (transaction) + terms->want_days * JL_TIME_DAY);
@@ -137,7 +144,7 @@ want_close (JlTransaction *transaction, JlCall *call, GError **error)
     g_set_error_literal (error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("This is somebody else's"));
     return FALSE;
   }
-  if (!want_is_public (want)) {
+  if (!is_open (want)) {
     jl_set_error_field (error, JL_ERROR_CONFLICT, "open", _ ("This is closed already"));
     return FALSE;
   }
@@ -205,14 +212,16 @@ choose_sql (JlRecord *query, gboolean mine)
 {
 #define SELECT                                                                                     \
   "SELECT want.id, ready.public, ready.own FROM want CROSS JOIN ready ON ready.id = want.id "
+#define IN_VIEW "WHERE want.open = 1 AND ready.public IS NOT NULL"
 #define ORDER " AND want.id < ?2 ORDER BY want.id DESC LIMIT ?3"
   static const char of_person[] = SELECT "WHERE want.person = ?1" ORDER;
-  static const char all[] = SELECT "WHERE want.open = 1" ORDER;
-  static const char of_category[] = SELECT "WHERE want.open = 1 AND want.category = ?1" ORDER;
-  static const char of_district[] = SELECT "WHERE want.open = 1 AND want.district = ?1" ORDER;
+  static const char all[] = SELECT IN_VIEW ORDER;
+  static const char of_category[] = SELECT IN_VIEW " AND want.category = ?1" ORDER;
+  static const char of_district[] = SELECT IN_VIEW " AND want.district = ?1" ORDER;
   static const char of_both[] =
-      SELECT "WHERE want.open = 1 AND want.category = ?1 AND want.district = ?4" ORDER;
+      SELECT IN_VIEW " AND want.category = ?1 AND want.district = ?4" ORDER;
 #undef SELECT
+#undef IN_VIEW
 #undef ORDER
 
   if (mine)

@@ -26,6 +26,7 @@ struct _JlRules {
   JlRuleIndex *listings;      /* owned, of JlListingTerms, by kind of organisation */
   JlRuleIndex *pins;          /* owned, of JlPinTerms, by kind of organisation */
   JlRuleIndex *organisations; /* owned, of JlOrganisationTerms, by kind */
+  JlRuleIndex *moderation;    /* owned, of JlModerationTerms, by reason */
   GArray *holiday_rows;       /* owned, (element-type JlHoliday) */
   JlHolidays *holidays;       /* owned */
   JlDivisions *divisions;     /* owned */
@@ -61,6 +62,7 @@ extern const JlRuleReader jl_reservations_reader;
 extern const JlRuleReader jl_listings_reader;
 extern const JlRuleReader jl_pins_reader;
 extern const JlRuleReader jl_organisations_reader;
+extern const JlRuleReader jl_moderation_reader;
 extern const JlRuleReader jl_holidays_reader;
 
 GBytes *jl_rules_open_file (JlRules *self, const char *directory, const char *base, GError **error);

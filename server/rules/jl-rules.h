@@ -6,6 +6,7 @@
 #include "jl-grade.h"
 #include "jl-holidays.h"
 #include "jl-listing-terms.h"
+#include "jl-moderation-terms.h"
 #include "jl-organisation-terms.h"
 #include "jl-pin-terms.h"
 #include "jl-reservation-terms.h"
@@ -81,6 +82,11 @@ jl_rules_get_listing_terms (const JlRules *self, JlOrganisationKind kind, JlDate
 const JlPinTerms *jl_rules_get_pin_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
 const JlOrganisationTerms *
 jl_rules_get_organisation_terms (const JlRules *self, JlOrganisationKind kind, JlDate on);
+
+/* Reports, hiding, appeals (jl-moderation-terms.h). */
+const JlModerationTerms *
+jl_rules_get_moderation_terms (const JlRules *self, const char *code, JlDate on, GError **error);
+const GPtrArray *jl_rules_list_moderation_terms (const JlRules *self);
 
 /* Working days and divisions (common's jl-holidays.h, jl-division.h). */
 const JlHolidays *jl_rules_get_holidays (const JlRules *self);

@@ -351,6 +351,28 @@ write_change (
   return TRUE;
 }
 
+/* What those who look after the platform do can be listed without going through the whole journal.
+ */
+static gboolean
+write_operator_act (
+    JlConnection *connection, gint64 seq, gint64 change, const JlCaller *caller, GError **error)
+{
+  static const char sql[] =
+      "INSERT INTO operator_act (journal, account, department, change) VALUES (?1, ?2, ?3, ?4)";
+  g_autoptr (JlStatement) statement = NULL;
+
+  if (!jl_caller_may (caller, JL_ROLE_ADMINISTRATOR) || caller->account == 0)
+    return TRUE;
+  statement = jl_connection_prepare (connection, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, seq);
+  jl_statement_bind_integer (statement, 2, caller->account);
+  jl_statement_bind_integer (statement, 3, caller->organisation);
+  jl_statement_bind_integer (statement, 4, change);
+  return jl_statement_run (statement, error);
+}
+
 /**
  * jl_journal_append: (skip)
  * @transaction: a transaction whose command is done
@@ -381,7 +403,7 @@ jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error)
   g_autoptr (GBytes) body = NULL;
   gconstpointer data;
   gsize size;
-  gint64 seq;
+  gint64 seq, first = 0;
 
   if (!read_chain (connection, head.organisation, &head.organisation_seq, previous, error))
     return FALSE;
@@ -399,11 +421,14 @@ jl_journal_append (JlTransaction *transaction, gint64 *position, GError **error)
   for (guint i = 0; i < transaction->effects->len; i++) {
     const JlEffect *effect = transaction->effects->pdata[i];
 
-    if (!(effect->sql->kind->flags & JL_KIND_INTERNAL) &&
-        !write_change (connection, seq, effect, position, error))
+    if (effect->sql->kind->flags & JL_KIND_INTERNAL)
+      continue;
+    if (!write_change (connection, seq, effect, position, error))
       return FALSE;
+    if (first == 0)
+      first = *position;
   }
-  return TRUE;
+  return write_operator_act (connection, seq, first, transaction->call->caller, error);
 }
 
 /* Of a body that is to be erased: what the chain needs of it. */

@@ -2,6 +2,10 @@
 #include "matrix-rows.h"
 
 #define MANAGERS "manager,administrator"
+#define KEEPERS "clerk,manager,teacher,administrator"
+#define ANYWHERE ROW_ADMINISTRATOR_ANYWHERE
+#define DISMISSAL "{\"answer\":\"无误\"}"
+#define APPEAL "{\"text\":\"已更正\"}"
 
 const Row matrix_rows[] = {
   { "get_changes", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
@@ -131,6 +135,25 @@ const Row matrix_rows[] = {
   { "post_imports_id_cancel", TARGET_IMPORT, 200, 404 },
   { "post_items_exports", TARGET_NONE, 201, 201, "{\"format\":\"xlsx\"}", ROW_ONCE },
   { "get_exports_id", TARGET_EXPORT, 200, 404 },
+  { "get_moderation_reasons", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "post_items_id_reports", TARGET_PUBLISHED, 201, 201, "{\"reason\":\"fraud\"}" },
+  { "post_wants_id_reports", TARGET_WANT, 201, 201, "{\"reason\":\"fraud\"}" },
+  { "get_moderation_reports", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_moderation_reports_id", TARGET_REPORT, 200, 404, .flags = ANYWHERE },
+  { "post_moderation_reports_id_dismiss", TARGET_REPORT, 200, 403, DISMISSAL, ANYWHERE },
+  { "post_items_id_hide", TARGET_PUBLISHED, 201, 403, MATRIX_HIDE, ANYWHERE },
+  { "post_wants_id_hide", TARGET_WANT, 201, 403, MATRIX_HIDE, ANYWHERE },
+  { "get_moderation_hidings", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_moderation_hidings_id", TARGET_HIDING, 200, 404, NULL, ANYWHERE, 404, KEEPERS },
+  { "post_moderation_hidings_id_appeal", TARGET_HIDING, 200, 404, APPEAL, 0, 403, "manager" },
+  { "post_moderation_hidings_id_decision",
+    TARGET_HIDING,
+    200,
+    404,
+    "{\"outcome\":\"lift\",\"text\":\"已更正\"}",
+    ROW_IF_MATCH | ANYWHERE },
+  { "get_moderation_log", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_moderation_log_csv", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "get_wants", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "post_wants", TARGET_NONE, 201, 201, "{\"text\":\"书架\"}", ROW_ONCE },
   { "post_wants_id_close", TARGET_WANT, 200, 403 },

@@ -36,6 +36,8 @@ typedef enum {
   TARGET_PIN,    /* account of a manager who has set one */
   TARGET_IMPORT, /* checked */
   TARGET_EXPORT,
+  TARGET_REPORT,
+  TARGET_HIDING,
   N_TARGETS
 } Target;
 
@@ -71,6 +73,7 @@ typedef struct {
 #define MATRIX_PASSWORD "\"password\":\"" SERVICE_PASSWORD "\""
 #define MATRIX_DEVICE "\"device\":\"0123456789abcdef0123456789abcdef0123456789ab\""
 #define MATRIX_TABLE "title,category,mode\n沙发,sofa,give\n沙发,nothing,give\n"
+#define MATRIX_HIDE "{\"reason\":\"fraud\",\"text\":\"请更正\"}"
 
 extern const Row matrix_rows[];
 extern const guint n_matrix_rows;

@@ -362,6 +362,18 @@ make_hold (Matrix *self, Organisation *organisation)
   return g_strdup (conversation_get_text (answer, "id"));
 }
 
+/* Returns: the id in the answer to something posted about an item that is on offer. */
+static char *
+make_of_item (
+    Matrix *self, Organisation *organisation, const char *token, const char *what, const char *body)
+{
+  g_autofree char *item = make_item_in_state (self, organisation, TARGET_PUBLISHED);
+  g_autofree char *path = g_strdup_printf ("/items/%s/%s", item, what);
+  g_autoptr (ServiceAnswer) answer = conversation_post (&self->talk, token, 201, path, body);
+
+  return g_strdup (conversation_get_text (answer, "id"));
+}
+
 static char *
 make_target (Matrix *self, const Caller *caller, Organisation *organisation, Target target)
 {
@@ -409,6 +421,11 @@ make_target (Matrix *self, const Caller *caller, Organisation *organisation, Tar
     return make_import (self, organisation);
   case TARGET_EXPORT:
     return make_export (self, organisation);
+  case TARGET_REPORT:
+    return make_of_item (
+        self, organisation, organisation->manager, "reports", "{\"reason\":\"fraud\"}");
+  case TARGET_HIDING:
+    return make_of_item (self, organisation, self->root, "hide", MATRIX_HIDE);
   case TARGET_WANT:
     return make_want (self, is_own ? caller->token : self->organisations[FOREIGN].manager);
   default:
@@ -524,7 +541,11 @@ get_version (Matrix *self, Organisation *organisation, Target target, const char
     }
     g_error ("no membership %s", id);
   }
-  path = g_strconcat (target == TARGET_ORGANISATION ? "/organisations/" : "/items/", id, NULL);
+  path = g_strconcat (target == TARGET_ORGANISATION ? "/organisations/"
+                      : target == TARGET_HIDING     ? "/moderation/hidings/"
+                                                    : "/items/",
+                      id,
+                      NULL);
   answer = conversation_get (&self->talk, organisation->manager, 200, path);
   return conversation_get_integer (answer, "version");
 }

@@ -29,6 +29,9 @@ MAY_INCLUDE = {
     "server/sync": {"server/store", "server/api", "server/keys"},
     "server/accounts": {"server/store", "server/api", "server/rules", "server/keys"},
     "server/administration": {"server/store", "server/api", "server/rules", "server/accounts"},
+    # It decides about what the items offer.
+    "server/moderation": {"server/store", "server/api", "server/rules", "server/accounts",
+                          "server/items", "server/import"},
     "server/process": {"server/store", "server/administration", "server/store/search", "server/api", "server/keys",
                        "server/pictures", "server/http", "server/rules", "server/import",
                        "server/backup", "server/sheet", "server/archive"},

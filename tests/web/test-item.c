@@ -97,6 +97,28 @@ test_reserve (WebFixture *fixture, gconstpointer data)
   jl_webdriver_wait_for (fixture->browser, "#state", "可以预留");
 }
 
+/* Without an account; what is missing is told at its field, and what was typed stays. */
+static void
+test_report (WebFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = web_publish_sofa ("要举报的沙发");
+
+  go_to_item (fixture, id);
+  jl_webdriver_click (fixture->browser, "#report");
+  jl_webdriver_wait (fixture->browser,
+                     "document.querySelector('#report-reason option[value=other]')");
+  jl_webdriver_run (fixture->browser,
+                    "const s = document.querySelector('#report-reason'); s.value = 'other';"
+                    "s.dispatchEvent(new Event('change')); return 1");
+  jl_webdriver_wait_for (fixture->browser, "#report-reason-hint", "请写明问题");
+  jl_webdriver_click (fixture->browser, "dialog [type=submit]");
+  jl_webdriver_wait (fixture->browser, "document.querySelector('#report-text-error')?.textContent");
+  jl_webdriver_type (fixture->browser, "#report-text", "这不是沙发");
+  jl_webdriver_click (fixture->browser, "dialog [type=submit]");
+  jl_webdriver_wait_for (fixture->browser, "#say", "已收到举报");
+  jl_webdriver_wait (fixture->browser, "!document.querySelector('dialog')");
+}
+
 static void
 test_waiting_line (WebFixture *fixture, gconstpointer data)
 {
@@ -223,6 +245,7 @@ add_tests (void)
   WEB_ADD ("/web/item/english", test_english, "en-GB");
   WEB_ADD ("/web/item/photos", test_photos, NULL);
   WEB_ADD ("/web/item/reserve", test_reserve, NULL);
+  WEB_ADD ("/web/item/report", test_report, NULL);
   WEB_ADD ("/web/item/waiting-line", test_waiting_line, NULL);
   WEB_ADD ("/web/item/live", test_live, NULL);
   WEB_ADD ("/web/item/gone", test_gone, NULL);

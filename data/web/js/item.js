@@ -180,12 +180,25 @@ function show() {
   $('#loading').hidden = true;
 }
 
-function showGone() {
+async function reportItem() {
+  $('#report-error').textContent = '';
+  try {
+    const { report } = await import('./report.js');
+    await report(id);
+  } catch (error) {
+    $('#report-error').textContent = explain(error);
+  }
+  $('#report').focus();
+}
+
+function showGone(why = 'gone') {
   item = null;
   $('#item').hidden = true;
   $('#loading').hidden = true;
+  $('#gone-title').textContent = t(why);
+  $('#gone-hint').textContent = t(`${why}_hint`);
   $('#gone').hidden = false;
-  document.title = `${t('gone')} · ${t('brand')}`;
+  document.title = `${t(why)} · ${t('brand')}`;
 }
 
 async function refresh(version) {
@@ -194,6 +207,7 @@ async function refresh(version) {
     show();
   } catch (error) {
     if (error.status === 404 || error.status === 400) showGone();
+    else if (error.status === 451) showGone('hidden');
     else throw error;
   }
 }
@@ -213,6 +227,7 @@ async function load() {
 
 begin(t('results'));
 $('#reserve').addEventListener('click', reserve);
+$('#report').addEventListener('click', reportItem);
 $('#strip').addEventListener('scroll', tellPhoto, { passive: true });
 $('#previous').addEventListener('click', () => turn(-1));
 $('#next').addEventListener('click', () => turn(1));

@@ -124,7 +124,7 @@ assert_reported (Import *self, const char *expected)
 static void
 assert_sound (Import *self)
 {
-  static const JlSchema *schemas[3];
+  static const JlSchema *schemas[8];
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) problems = NULL;
 

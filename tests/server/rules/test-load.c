@@ -84,10 +84,11 @@ test_shipped (void)
   const JlRules *rules = jl_test_rules_get ();
   const GPtrArray *files = jl_rules_get_files (rules);
   static const char *const names[] = {
-    "attributes.json",     "categories.json", "divisions-history.csv", "divisions.csv",
-    "grades.json",         "holidays.json",   "listings.json",         "organisation-kinds.json",
-    "pins.json",           "prohibited.json", "reservations.json",     "retention.json",
-    "safe-use-years.json",
+    "attributes.json", "categories.json",     "divisions-history.csv",
+    "divisions.csv",   "grades.json",         "holidays.json",
+    "listings.json",   "moderation.json",     "organisation-kinds.json",
+    "pins.json",       "prohibited.json",     "reservations.json",
+    "retention.json",  "safe-use-years.json",
   };
 
   g_assert_cmpuint (strlen (jl_rules_get_version (rules)), ==, 32);
