@@ -172,6 +172,11 @@ static const JlField person_fields[] = {
                         .type = JL_FIELD_BOOLEAN,
                         .flags = JL_FIELD_READ_ONLY,
                         .view = JL_VIEW_OWN },
+  [JL_PERSON_ERASED_AT] = { .name = "erased_at",
+                            .type = JL_FIELD_TIME,
+                            .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE,
+                            .view = JL_VIEW_OWN,
+                            .doc = "When everything personal about them was deleted." },
   JL_RECORD_COMMON_FIELDS (JL_PERSON),
 };
 JL_ASSERT_FIELDS (JL_PERSON, person_fields);
@@ -379,6 +384,28 @@ static const JlField invitation_fields[] = {
 JL_ASSERT_FIELDS (JL_INVITATION, invitation_fields);
 const JlRecordTable jl_invitation_table =
     JL_RECORD_TABLE ("invitation", "JlInvitation", invitation_fields);
+
+static const JlField look_fields[] = {
+  [JL_LOOK_ID] = ID_FIELD,
+  [JL_LOOK_AT] = { .name = "at", .type = JL_FIELD_TIME, .flags = JL_FIELD_READ_ONLY },
+  [JL_LOOK_ORGANISATION_NAME] = { .name = "organisation_name",
+                                  .type = JL_FIELD_TEXT,
+                                  .max = 60,
+                                  .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE,
+                                  .doc = "For whom; null: at the service's own machine." },
+  [JL_LOOK_NICKNAME] = { .name = "nickname",
+                         .type = JL_FIELD_TEXT,
+                         .max = 60,
+                         .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE | JL_FIELD_PERSONAL,
+                         .doc = "Who, by the name they work under." },
+  [JL_LOOK_REASON] = { .name = "reason",
+                       .type = JL_FIELD_TEXT,
+                       .max = 40,
+                       .flags = JL_FIELD_READ_ONLY,
+                       .doc = "reservation, export.request, export.authority." },
+};
+JL_ASSERT_FIELDS (JL_LOOK, look_fields);
+const JlRecordTable jl_look_table = JL_RECORD_TABLE ("look", "JlLook", look_fields);
 
 static const JlField join_fields[] = {
   [JL_JOIN_CODE] = { .name = "code",

@@ -71,6 +71,7 @@ enum {
   JL_PERSON_NICKNAME,
   JL_PERSON_PHONE,
   JL_PERSON_STAFF,
+  JL_PERSON_ERASED_AT,
   JL_PERSON_VERSION,
   JL_PERSON_CREATED_AT,
   JL_PERSON_UPDATED_AT,
@@ -188,6 +189,17 @@ extern const JlRecordTable jl_join_table;
 /* POST /password */
 enum { JL_PASSWORD_OLD, JL_PASSWORD_NEW, JL_PASSWORD_N_FIELDS };
 extern const JlRecordTable jl_password_table;
+
+/* GET /account/looks: who has looked at what others see masked. */
+enum {
+  JL_LOOK_ID,
+  JL_LOOK_AT,
+  JL_LOOK_ORGANISATION_NAME,
+  JL_LOOK_NICKNAME,
+  JL_LOOK_REASON,
+  JL_LOOK_N_FIELDS
+};
+extern const JlRecordTable jl_look_table;
 
 typedef enum {
   JL_NOTICE_RESERVED,              /* to the organisation: somebody reserved an item */

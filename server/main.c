@@ -29,12 +29,38 @@ static const JlCapability *const capabilities[] = {
 
 static const JlImportKind *const imports[] = { &jl_items_import, NULL };
 
-static void
-configure (const JlConfig *config, JlKeys *keys)
+static gboolean
+open_person_keys (const JlConfig *config,
+                  JlKeys *keys,
+                  JlPersonAccess access,
+                  JlPersonKeys **person_keys,
+                  GError **error)
+{
+  g_autofree char *path = jl_keys_get_person_path (config->data_dir);
+
+  *person_keys = NULL;
+  if (access == JL_PERSON_ACCESS_NONE)
+    return TRUE;
+  *person_keys = jl_person_keys_open (path,
+                                      keys,
+                                      access == JL_PERSON_ACCESS_WRITE ? JL_CONNECTION_CREATE
+                                                                       : JL_CONNECTION_READ_ONLY,
+                                      error);
+  /* If the key that wraps them was rotated. */
+  return *person_keys != NULL &&
+         (access != JL_PERSON_ACCESS_WRITE || jl_person_keys_rewrap (*person_keys, error));
+}
+
+static gboolean
+configure (const JlConfig *config, JlKeys *keys, JlPersonAccess access, GError **error)
 {
   g_autoptr (GBytes) phone_key = jl_keys_derive_lookup (keys, "phone");
-  const JlAccountsConfig accounts = {
+  g_autoptr (GBytes) name_key = jl_keys_derive_lookup (keys, "username");
+  JlPersonKeys *person_keys;
+  JlAccountsConfig accounts = {
     .phone_key = phone_key,
+    .name_key = name_key,
+    .person_parts = jl_items_person_parts,
     .hash_memory = config->hash_bytes,
     .hash_passes = config->hash_passes,
   };
@@ -44,10 +70,14 @@ configure (const JlConfig *config, JlKeys *keys)
     .notice_hours = config->purge_notice_hours,
   };
 
+  if (!open_person_keys (config, keys, access, &person_keys, error))
+    return FALSE;
+  accounts.person_keys = person_keys;
   jl_accounts_configure (&accounts);
   jl_spreadsheets_configure (imports);
   jl_items_configure (config->data_dir);
   jl_keeping_configure (&keeping);
+  return TRUE;
 }
 
 /* Executes @command in the service's own name. */
@@ -148,6 +178,7 @@ static const JlApplication application = {
   .list_photos = jl_items_list_photos,
   .restored = restored,
   .configure = configure,
+  .release = jl_accounts_release,
   .found = found,
   .imports = imports,
   .work = { jl_import_queue_new, jl_import_queue_step, jl_import_queue_free },

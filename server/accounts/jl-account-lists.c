@@ -17,6 +17,7 @@ finish (JlListBuilder *builder, gboolean has_more, gint64 last)
  * @request: a list route's request
  * @statement: bound; its columns are fields of @table, its first column the id that orders it
  * @table: of the answer's elements, personal members included
+ * @fill: (nullable): sets the members of an element that are not columns
  * @error: return location
  *
  * Returns: (transfer full): a page of the list
@@ -25,6 +26,7 @@ JlResponse *
 jl_accounts_list_records (JlRequest *request,
                           JlStatement *statement,
                           const JlRecordTable *table,
+                          JlPersonFill fill,
                           GError **error)
 {
   g_autoptr (GString) json = g_string_new (NULL);
@@ -42,7 +44,7 @@ jl_accounts_list_records (JlRequest *request,
       break;
     }
     record = jl_statement_get_record (statement, table, error);
-    if (record == NULL)
+    if (record == NULL || (fill != NULL && !fill (statement, record, error)))
       return NULL;
     g_string_truncate (json, 0);
     jl_record_append_personal_json (record, JL_VIEW_OWN, json);

@@ -12,15 +12,84 @@ G_BEGIN_DECLS
 char *jl_password_hash (const char *password, GError **error);
 gboolean jl_password_verify (const char *hash, const char *password);
 
+/* jl-person-cipher.c. What each sealed text is: part of what it is sealed with. */
+#define JL_SEALED_NICKNAME "nickname"
+#define JL_SEALED_PHONE "phone"
+#define JL_SEALED_USERNAME "username"
+#define JL_SEALED_DEVICE "session.device"
+#define JL_SEALED_ADDRESS "session.address"
+void jl_person_cipher_configure (const JlAccountsConfig *config);
+JlPersonKeys *jl_person_get_keys (GError **error);
+const JlPersonPart *jl_person_get_parts (void);
+GBytes *jl_phone_digest (const char *mobile);
+GBytes *jl_name_digest (const char *folded);
+GBytes *jl_try_digest (const char *text);
+GBytes *jl_person_seal (gint64 person, const char *field, const char *text, GError **error);
+gboolean jl_person_open (JlStatement *statement,
+                         int column,
+                         gint64 person,
+                         const char *field,
+                         char **text,
+                         GError **error);
+
+/* jl-person-data.c */
+gboolean jl_person_fill (JlStatement *statement,
+                         int column,
+                         gint64 person,
+                         const char *sealed,
+                         JlRecord *record,
+                         guint field,
+                         GError **error);
+
+gboolean jl_person_fill_whole (JlStatement *statement, JlRecord *record, GError **error);
+gboolean jl_person_fill_account (JlStatement *statement, JlRecord *record, GError **error);
+gboolean jl_person_check_reach (JlTransaction *transaction,
+                                const JlCaller *caller,
+                                JlRecord *person,
+                                GError **error);
+gboolean
+jl_person_find_account (JlConnection *connection, gint64 person, gint64 *account, GError **error);
+
+/* jl-looks.c. The account's person, sealed nickname and the look itself. */
+#define JL_LOOK_SQL                                                                                \
+  "SELECT account.person, nickname AS sealed_nickname, person_look.id, person_look.at, "           \
+  "organisation.name AS organisation_name, person_look.reason FROM person_look "                   \
+  "LEFT JOIN organisation ON organisation.id = person_look.organisation "                          \
+  "LEFT JOIN account ON account.id = person_look.account "                                         \
+  "LEFT JOIN person_private ON person_private.person = account.person "                            \
+  "WHERE person_look.person = ?1"
+gboolean jl_look_fill (JlStatement *statement, JlRecord *look, GError **error);
+JlResponse *jl_looks_list (JlRequest *request, GError **error);
+
+/* jl-person-export.c, jl-person-page.c */
+char *jl_person_export (JlConnection *connection, gint64 person, gint64 now, GError **error);
+char *jl_person_export_to_html (const char *json, const char *language, GError **error);
+extern const JlRecordTable jl_export_query_table, jl_export_for_table, jl_export_answer_table;
+extern const JlCommand jl_person_export_command;
+JlResponse *jl_account_export (JlRequest *request, GError **error);
+
+/* jl-person-erasure.c */
+extern const JlRecordTable jl_erasure_table, jl_leave_table;
+extern const JlCommand jl_person_erase_command, jl_account_leave_command;
+extern const JlCommand jl_person_leave_command, jl_person_forget_key_command;
+gboolean jl_person_find_to_erase (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
+gboolean jl_person_find_to_forget (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
+GVariant *jl_account_leave_prepare (JlRequest *request, GError **error);
+gboolean jl_person_keep_erased (JlConnection *connection, GError **error);
+
+/* jl-person-upgrade.c */
+gboolean jl_person_upgrade (JlConnection *connection, const char *data_dir, GError **error);
+
 /* jl-people.c */
 char *jl_username_fold (const char *username, GError **error);
-GBytes *jl_phone_digest (const char *mobile);
 typedef struct {
   const char *nickname;
   const char *phone;    /* nullable, normalised */
   const char *username; /* nullable */
   const char *hash;     /* of the password */
 } JlPersonData;
+gboolean
+jl_person_store (JlConnection *connection, gint64 person, const JlPersonData *data, GError **error);
 gint64 jl_people_create_account (JlTransaction *transaction,
                                  gint64 organisation,
                                  gboolean staff,
@@ -80,6 +149,9 @@ GVariant *jl_session_prepare (JlRequest *request, GError **error);
 JlResponse *jl_sessions_list (JlRequest *request, GError **error);
 JlResponse *jl_member_sessions_list (JlRequest *request, GError **error);
 JlResponse *jl_account_get (JlRequest *request, GError **error);
+gboolean jl_password_compare (
+    JlRequest *request, const char *password, GBytes **attempt, gboolean *right, GError **error);
+gboolean jl_session_fill_place (JlStatement *statement, JlRecord *session, GError **error);
 GVariant *jl_password_prepare (JlRequest *request, GError **error);
 JlResponse *jl_organisations_list (JlRequest *request, GError **error);
 extern const JlRecordTable jl_organisation_query_table;

@@ -33,6 +33,9 @@ static const JlCommand *const commands[] = {
   &jl_pin_set_command,
   &jl_pin_forget_command,
   &jl_pin_session_create_command,
+  &jl_person_export_command,
+  &jl_person_erase_command,
+  &jl_account_leave_command,
   &jl_notice_read_command,
   &jl_notices_read_command,
   &jl_notice_purge_command,
@@ -42,17 +45,27 @@ static const JlCommand *const commands[] = {
 };
 
 static const JlDue dues[] = {
+  { .find = jl_person_find_to_erase, .command = &jl_person_leave_command },
+  { .find = jl_person_find_to_forget, .command = &jl_person_forget_key_command },
   { .command = &jl_notice_purge_command, .purge = &jl_notice_purge },
   { .command = &jl_invitation_purge_command, .purge = &jl_invitation_purge },
   { .command = &jl_look_purge_command, .purge = &jl_look_purge },
   { NULL },
 };
 
+static gboolean
+upgrade (JlConnection *connection, const char *data_dir, GError **error)
+{
+  return jl_person_upgrade (connection, data_dir, error) &&
+         jl_person_keep_erased (connection, error);
+}
+
 static const JlSchema schema = {
   .name = "accounts",
   .kinds = kinds,
   .commands = commands,
   .dues = dues,
+  .upgrade = upgrade,
 };
 
 #define STAFF JL_ROLES_STAFF
@@ -124,6 +137,45 @@ static const JlRoute routes[] = {
     .output = &jl_account_table,
     .read = jl_account_get,
     .summary = "Who I am." },
+  { .method = "GET",
+    .path = "/account/looks",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_LIST | JL_ROUTE_PRIVATE,
+    .output = &jl_look_table,
+    .read = jl_looks_list,
+    .summary = "Who has looked at my data." },
+  { .method = "GET",
+    .path = "/account/export",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_PRIVATE,
+    .query = &jl_export_query_table,
+    .read = jl_account_export,
+    .summary = "All that is held about me, as JSON or as a page." },
+  { .method = "POST",
+    .path = "/account/erasure",
+    .roles = JL_ROLE_RESIDENT,
+    .flags = JL_ROUTE_PRIVATE,
+    .input = &jl_leave_table,
+    .status = 204,
+    .command = &jl_account_leave_command,
+    .prepare = jl_account_leave_prepare,
+    .summary = "Leave for good: what is personal is deleted." },
+  { .method = "POST",
+    .path = "/people/{id}/export",
+    .roles = JL_ROLE_ADMINISTRATOR,
+    .flags = JL_ROUTE_PRIVATE,
+    .input = &jl_export_for_table,
+    .output = &jl_export_answer_table,
+    .command = &jl_person_export_command,
+    .summary = "All that is held about a person who asked for it; they see who did it." },
+  { .method = "POST",
+    .path = "/people/{id}/erasure",
+    .roles = JL_ROLE_ADMINISTRATOR,
+    .flags = JL_ROUTE_PRIVATE,
+    .input = &jl_erasure_table,
+    .status = 204,
+    .command = &jl_person_erase_command,
+    .summary = "Delete what is personal of somebody." },
   { .method = "POST",
     .path = "/accounts",
     .roles = JL_ROLE_ANYONE,

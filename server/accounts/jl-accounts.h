@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-account.h"
+#include "jl-person-keys.h"
 #include "jl-route.h"
 
 G_BEGIN_DECLS
@@ -20,13 +21,37 @@ extern const JlKind jl_invitation_kind;
 extern const JlKind jl_notice_kind;
 
 /**
+ * JlPersonPart: records that are held about a person.
+ * @name: of the list in an export; %NULL ends a table of parts
+ * @table: what they are, with an `id`
+ * @sql: finds them; ?1 is the person
+ * @fill: (nullable): sets members that are not columns
+ * @release: (nullable): ends what is open, because the person leaves
+ */
+typedef gboolean (*JlPersonFill) (JlStatement *statement, JlRecord *record, GError **error);
+typedef struct {
+  const char *name;
+  const JlRecordTable *table;
+  const char *sql;
+  JlPersonFill fill;
+  gboolean (*release) (JlTransaction *transaction, gint64 person, GError **error);
+} JlPersonPart;
+
+/**
  * JlAccountsConfig:
  * @phone_key: secret of the service under which phone numbers are looked up
+ * @name_key: the same for tries to sign in
+ * @person_keys: (transfer full) (nullable): keys of people, writable in the writer's process; %NULL
+ *   in one that has nothing to do with people
+ * @person_parts: (nullable): what other capabilities hold about people
  * @hash_memory: bytes that hashing a password takes, at least 8 MiB
  * @hash_passes: how often it goes over them, at least 1
  */
 typedef struct {
   GBytes *phone_key;
+  GBytes *name_key;
+  JlPersonKeys *person_keys;
+  const JlPersonPart *person_parts;
   gsize hash_memory;
   guint64 hash_passes;
 } JlAccountsConfig;
@@ -36,6 +61,7 @@ typedef struct {
 #define JL_ACCOUNTS_HASH_PASSES 2
 
 void jl_accounts_configure (const JlAccountsConfig *config);
+void jl_accounts_release (void);
 
 /* Sessions (jl-sessions.c) */
 JlCaller *jl_accounts_authenticate (
@@ -45,10 +71,17 @@ jl_accounts_find_caller (JlConnection *connection, gint64 account, gint64 acting
 gboolean jl_accounts_session_is_live (JlConnection *connection, gint64 session, gint64 now);
 gboolean jl_accounts_end_all_sessions (JlConnection *connection, GError **error);
 
-/* People (jl-people.c) */
+/* People (jl-person-data.c) */
 char *jl_accounts_get_nickname (JlConnection *connection, gint64 person, GError **error);
-char *jl_accounts_get_account_nickname (JlConnection *connection, gint64 account, GError **error);
+char *jl_accounts_get_masked_nickname (JlConnection *connection, gint64 person, GError **error);
+char *jl_accounts_get_actor_name (JlConnection *connection, gint64 account, GError **error);
 char *jl_accounts_get_masked_phone (JlConnection *connection, gint64 person, GError **error);
+gboolean jl_accounts_note_look (JlTransaction *transaction,
+                                const JlCaller *caller,
+                                gint64 person,
+                                gint64 subject,
+                                const char *reason,
+                                GError **error);
 char *jl_accounts_look_at_phone (JlTransaction *transaction,
                                  const JlCaller *caller,
                                  gint64 person,
@@ -88,6 +121,7 @@ gboolean jl_attempt_add (JlTransaction *transaction, GBytes *attempt, GError **e
 JlResponse *jl_accounts_list_records (JlRequest *request,
                                       JlStatement *statement,
                                       const JlRecordTable *table,
+                                      JlPersonFill fill,
                                       GError **error);
 JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
 

@@ -2,7 +2,6 @@
 #include "jl-accounts-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 
 /* Failed tries of a password, at signing in and at changing it: each makes the next one wait. */
 
@@ -23,10 +22,8 @@ GBytes *
 jl_attempt_new (const char *folded_name, const char *address)
 {
   g_autofree char *text = g_strconcat (folded_name, "\n", address, NULL);
-  guchar digest[crypto_hash_sha256_BYTES];
 
-  crypto_hash_sha256 (digest, (const guchar *)text, strlen (text));
-  return g_bytes_new (digest, sizeof digest);
+  return jl_try_digest (text);
 }
 
 /**

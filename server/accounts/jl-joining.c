@@ -295,6 +295,37 @@ const JlCommand jl_account_create_command = {
 /* Passwords */
 
 /**
+ * jl_password_compare:
+ * @request: of a route's prepare step
+ * @password: as the caller typed it
+ * @attempt: (out): of jl_attempt_new(), for the command to count
+ * @right: (out): whether it is the caller's password
+ * @error: TOO_MANY
+ *
+ * Asks for the caller's password again, with the same delays as signing in.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_password_compare (
+    JlRequest *request, const char *password, GBytes **attempt, gboolean *right, GError **error)
+{
+  g_autoptr (JlStatement) statement = jl_connection_prepare (
+      request->connection, "SELECT hash FROM credential WHERE account = ?1", error);
+  /* No username begins like this. */
+  g_autofree char *who = g_strdup_printf ("#%" G_GINT64_FORMAT, request->caller->account);
+  g_autoptr (GBytes) digest = jl_attempt_new (who, request->caller->address ?: "");
+
+  if (statement == NULL || !jl_attempt_check (request->connection, digest, request->now, error))
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, request->caller->account);
+  *right = jl_statement_step (statement, NULL) &&
+           jl_password_verify (jl_statement_get_text (statement, 0), password);
+  *attempt = g_steal_pointer (&digest);
+  return TRUE;
+}
+
+/**
  * jl_password_prepare:
  * @request: POST /password
  * @error: return location
@@ -308,20 +339,15 @@ const JlCommand jl_account_create_command = {
 GVariant *
 jl_password_prepare (JlRequest *request, GError **error)
 {
-  g_autoptr (JlStatement) statement = jl_connection_prepare (
-      request->connection, "SELECT hash FROM credential WHERE account = ?1", error);
-  /* No username begins like this. */
-  g_autofree char *who = g_strdup_printf ("#%" G_GINT64_FORMAT, request->caller->account);
-  g_autoptr (GBytes) attempt = jl_attempt_new (who, request->caller->address ?: "");
+  g_autoptr (GBytes) attempt = NULL;
   g_autofree char *hash = NULL;
+  gboolean right;
   GVariantBuilder builder;
 
-  if (statement == NULL || !jl_attempt_check (request->connection, attempt, request->now, error))
+  if (!jl_password_compare (
+          request, jl_record_get_text (request->input, JL_PASSWORD_OLD), &attempt, &right, error))
     return NULL;
-  jl_statement_bind_integer (statement, 1, request->caller->account);
-  if (jl_statement_step (statement, NULL) &&
-      jl_password_verify (jl_statement_get_text (statement, 0),
-                          jl_record_get_text (request->input, JL_PASSWORD_OLD))) {
+  if (right) {
     hash = jl_password_hash (jl_record_get_text (request->input, JL_PASSWORD_NEW), error);
     if (hash == NULL)
       return NULL;

@@ -12,23 +12,21 @@
   "AND membership.role = 'administrator' AND membership.active = 1)) "
 
 static gboolean
-append_session (JlListBuilder *list, JlRequest *request, JlStatement *statement, GError **error)
+fill_session (JlStatement *statement, JlRecord *session, GError **error)
 {
-  g_autoptr (JlRecord) session =
-      jl_statement_get_record (statement, &jl_member_session_table, error);
-  g_autoptr (GString) json = g_string_new (NULL);
-  g_autofree char *nickname = NULL;
+  gint64 person = jl_statement_get_integer (statement, 1);
 
-  if (session == NULL)
-    return FALSE;
-  nickname = jl_accounts_get_account_nickname (
-      request->connection, jl_record_get_integer (session, JL_MEMBER_SESSION_ACCOUNT), error);
-  if (nickname == NULL)
-    return FALSE;
-  jl_record_set_text (session, JL_MEMBER_SESSION_NICKNAME, nickname);
-  jl_record_append_personal_json (session, JL_VIEW_OWN, json);
-  jl_list_builder_append (list, json->str, json->len);
-  return TRUE;
+  return jl_person_fill (statement,
+                         2,
+                         person,
+                         JL_SEALED_NICKNAME,
+                         session,
+                         JL_MEMBER_SESSION_NICKNAME,
+                         error) &&
+         jl_person_fill (
+             statement, 3, person, JL_SEALED_DEVICE, session, JL_MEMBER_SESSION_DEVICE, error) &&
+         jl_person_fill (
+             statement, 4, person, JL_SEALED_ADDRESS, session, JL_MEMBER_SESSION_ADDRESS, error);
 }
 
 /**
@@ -44,14 +42,13 @@ JlResponse *
 jl_member_sessions_list (JlRequest *request, GError **error)
 {
   static const char sql[] =
-      "SELECT id, account, created_at, seen_at, expires_at, device, address, id = ?3 AS current "
-      "FROM session WHERE " OF_COLLEAGUES
-      "AND expires_at > ?4 AND id < ?5 ORDER BY id DESC LIMIT ?6";
+      "SELECT session.id, person, nickname AS sealed_nickname, device AS sealed_device, "
+      "address AS sealed_address, session.account, session.created_at, seen_at, expires_at, "
+      "session.id = ?3 AS current FROM session JOIN account ON account.id = session.account "
+      "JOIN person_private USING (person) WHERE " OF_COLLEAGUES
+      "AND expires_at > ?4 AND session.id < ?5 ORDER BY session.id DESC LIMIT ?6";
   g_autoptr (JlStatement) statement = jl_connection_prepare (request->connection, sql, error);
-  g_auto (JlListBuilder) list = { 0 };
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *next = NULL;
-  gint64 before = G_MAXINT64, last = 0;
+  gint64 before = G_MAXINT64;
 
   if (statement == NULL ||
       (request->cursor != NULL && !jl_cursor_parse (request->cursor, 1, &before, error)))
@@ -62,21 +59,8 @@ jl_member_sessions_list (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 4, request->now);
   jl_statement_bind_integer (statement, 5, before);
   jl_statement_bind_integer (statement, 6, request->limit + 1);
-  jl_list_builder_init (&list);
-  while (next == NULL && jl_statement_step (statement, &local_error)) {
-    if (list.n == request->limit) {
-      next = jl_cursor_new (1, &last);
-      continue;
-    }
-    last = jl_statement_get_integer (statement, 0);
-    if (!append_session (&list, request, statement, error))
-      return NULL;
-  }
-  if (local_error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return NULL;
-  }
-  return jl_list_builder_finish (&list, next);
+  return jl_accounts_list_records (
+      request, statement, &jl_member_session_table, fill_session, error);
 }
 
 static gboolean

@@ -6,12 +6,25 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Colleagues know each other by name. */
+static gboolean
+fill_names (JlStatement *statement, JlRecord *member, GError **error)
+{
+  gint64 person = jl_statement_get_integer (statement, 1);
+
+  return jl_person_fill (
+             statement, 2, person, JL_SEALED_USERNAME, member, JL_MEMBER_USERNAME, error) &&
+         jl_person_fill (
+             statement, 3, person, JL_SEALED_NICKNAME, member, JL_MEMBER_NICKNAME, error);
+}
+
 static JlResponse *
 list_members (JlRequest *request, gint64 organisation, GError **error)
 {
   static const char sql[] =
-      "SELECT membership.id, membership.account, username, nickname, membership.role, "
-      "membership.active, membership.version, membership.created_at FROM membership "
+      "SELECT membership.id, account.person, username AS sealed_username, nickname AS "
+      "sealed_nickname, membership.account, membership.role, membership.active, "
+      "membership.version, membership.created_at FROM membership "
       "JOIN account ON account.id = membership.account "
       "JOIN person_private ON person_private.person = account.person "
       "WHERE membership.organisation = ?1 AND membership.id > ?2 ORDER BY membership.id LIMIT ?3";
@@ -24,7 +37,7 @@ list_members (JlRequest *request, gint64 organisation, GError **error)
   jl_statement_bind_integer (statement, 1, organisation);
   jl_statement_bind_integer (statement, 2, after);
   jl_statement_bind_integer (statement, 3, request->limit + 1);
-  return jl_accounts_list_records (request, statement, &jl_member_table, error);
+  return jl_accounts_list_records (request, statement, &jl_member_table, fill_names, error);
 }
 
 /**

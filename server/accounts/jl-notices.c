@@ -93,7 +93,7 @@ jl_notices_list (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 4, before);
   jl_statement_bind_integer (statement, 5, jl_record_get_integer (request->query, QUERY_UNREAD));
   jl_statement_bind_integer (statement, 6, request->limit + 1);
-  return jl_accounts_list_records (request, statement, &jl_notice_table, error);
+  return jl_accounts_list_records (request, statement, &jl_notice_table, NULL, error);
 }
 
 static gboolean

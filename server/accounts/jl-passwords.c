@@ -5,14 +5,13 @@
 #include <sodium.h>
 
 static struct {
-  GBytes *phone_key; /* owned */
   gsize hash_memory;
   guint64 hash_passes;
-} settings = { NULL, JL_ACCOUNTS_HASH_MEMORY, JL_ACCOUNTS_HASH_PASSES };
+} settings = { JL_ACCOUNTS_HASH_MEMORY, JL_ACCOUNTS_HASH_PASSES };
 
 /**
  * jl_accounts_configure:
- * @config: the key and the cost of this process
+ * @config: the keys and the cost of this process
  *
  * Must be called once in each process before anything else of this capability; what is stored
  * under one key is not found under another.
@@ -20,10 +19,9 @@ static struct {
 void
 jl_accounts_configure (const JlAccountsConfig *config)
 {
-  g_return_if_fail (config->phone_key != NULL);
+  g_return_if_fail (config->phone_key != NULL && config->name_key != NULL);
 
-  g_clear_pointer (&settings.phone_key, g_bytes_unref);
-  settings.phone_key = g_bytes_ref (config->phone_key);
+  jl_person_cipher_configure (config);
   settings.hash_memory = config->hash_memory;
   settings.hash_passes = config->hash_passes;
 }
@@ -68,29 +66,6 @@ jl_password_verify (const char *hash, const char *password)
     return FALSE;
   }
   return crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
-}
-
-/**
- * jl_phone_digest:
- * @mobile: a normalised number (jl_mobile_parse())
- *
- * People are found by their number without a table of numbers in plain text: a keyed BLAKE2b.
- *
- * Returns: (transfer full): 32 bytes
- */
-GBytes *
-jl_phone_digest (const char *mobile)
-{
-  guchar digest[32];
-  gsize key_size;
-  const guchar *key;
-
-  g_return_val_if_fail (settings.phone_key != NULL, NULL);
-
-  key = g_bytes_get_data (settings.phone_key, &key_size);
-  crypto_generichash (
-      digest, sizeof digest, (const guchar *)mobile, strlen (mobile), key, key_size);
-  return g_bytes_new (digest, sizeof digest);
 }
 
 /**

@@ -61,36 +61,79 @@ jl_username_fold (const char *username, GError **error)
   return g_steal_pointer (&folded);
 }
 
+/* NULL stays NULL. */
 static gboolean
-store_private (JlTransaction *transaction, gint64 person, const JlPersonData *data, GError **error)
+bind_sealed (JlStatement *statement,
+             int index,
+             gint64 person,
+             const char *field,
+             const char *text,
+             GBytes **sealed,
+             GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  *sealed = jl_person_seal (person, field, text, error);
+  if (*sealed == NULL)
+    return FALSE;
+  jl_statement_bind_bytes (statement, index, *sealed);
+  return TRUE;
+}
+
+/**
+ * jl_person_store:
+ * @connection: in a transaction
+ * @person: who; has a key
+ * @data: nickname, phone, username
+ * @error: return location
+ *
+ * Stores what is known of a person, sealed.
+ *
+ * Returns: %FALSE with INVALID, field `username`, or as jl_statement_run()
+ */
+gboolean
+jl_person_store (JlConnection *connection, gint64 person, const JlPersonData *data, GError **error)
 {
   static const char sql[] = "INSERT INTO person_private "
-                            "(person, nickname, phone, phone_digest, username, username_folded) "
+                            "(person, nickname, phone, phone_digest, username, username_digest) "
                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-  g_autoptr (JlStatement) statement = NULL;
-  g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GBytes) nickname = NULL;
+  g_autoptr (GBytes) phone = NULL;
+  g_autoptr (GBytes) username = NULL;
+  g_autoptr (GBytes) phone_digest = NULL;
+  g_autoptr (GBytes) name_digest = NULL;
   g_autofree char *folded = NULL;
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, person);
+  if (data->phone != NULL) {
+    phone_digest = jl_phone_digest (data->phone);
+    jl_statement_bind_bytes (statement, 4, phone_digest);
+  }
   if (data->username != NULL) {
     folded = jl_username_fold (data->username, error);
     if (folded == NULL)
       return FALSE;
+    name_digest = jl_name_digest (folded);
+    jl_statement_bind_bytes (statement, 6, name_digest);
   }
-  statement = jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
-  if (statement == NULL)
-    return FALSE;
-  jl_statement_bind_integer (statement, 1, person);
-  jl_statement_bind_text (statement, 2, data->nickname);
-  if (data->phone != NULL) {
-    digest = jl_phone_digest (data->phone);
-    jl_statement_bind_text (statement, 3, data->phone);
-    jl_statement_bind_bytes (statement, 4, digest);
-  }
-  if (folded != NULL) {
-    jl_statement_bind_text (statement, 5, data->username);
-    jl_statement_bind_text (statement, 6, folded);
-  }
-  return jl_statement_run (statement, error);
+  return bind_sealed (statement, 2, person, JL_SEALED_NICKNAME, data->nickname, &nickname, error) &&
+         bind_sealed (statement, 3, person, JL_SEALED_PHONE, data->phone, &phone, error) &&
+         bind_sealed (statement, 5, person, JL_SEALED_USERNAME, data->username, &username, error) &&
+         jl_statement_run (statement, error);
+}
+
+/* The key is on the disk before the command that needs it can be. */
+static gboolean
+store_private (JlTransaction *transaction, gint64 person, const JlPersonData *data, GError **error)
+{
+  JlPersonKeys *keys = jl_person_get_keys (error);
+
+  return keys != NULL &&
+         jl_person_keys_make (keys, &person, 1, jl_transaction_get_now (transaction), error) &&
+         jl_person_store (jl_transaction_get_connection (transaction), person, data, error);
 }
 
 /* Says which of the two is taken, instead of the table's bare CONFLICT. */
@@ -99,12 +142,13 @@ check_unused (JlConnection *connection, const JlPersonData *data, GError **error
 {
   g_autoptr (JlStatement) statement = NULL;
   g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GBytes) name_digest = NULL;
   g_autofree char *folded = NULL;
   g_autoptr (GError) local_error = NULL;
 
   statement = jl_connection_prepare (connection,
-                                     "SELECT username_folded = ?1 FROM person_private "
-                                     "WHERE username_folded = ?1 OR phone_digest = ?2",
+                                     "SELECT username_digest = ?1 FROM person_private "
+                                     "WHERE username_digest = ?1 OR phone_digest = ?2",
                                      error);
   if (statement == NULL)
     return FALSE;
@@ -112,7 +156,8 @@ check_unused (JlConnection *connection, const JlPersonData *data, GError **error
     folded = jl_username_fold (data->username, error);
     if (folded == NULL)
       return FALSE;
-    jl_statement_bind_text (statement, 1, folded);
+    name_digest = jl_name_digest (folded);
+    jl_statement_bind_bytes (statement, 1, name_digest);
   }
   if (data->phone != NULL) {
     digest = jl_phone_digest (data->phone);
@@ -183,6 +228,7 @@ jl_people_create_account (JlTransaction *transaction,
   jl_record_set_integer (person, JL_PERSON_ID, person_id);
   jl_record_set_integer (person, JL_PERSON_ORGANISATION, organisation);
   jl_record_set_integer (person, JL_PERSON_STAFF, staff);
+  jl_record_set_null (person, JL_PERSON_ERASED_AT);
   jl_record_set_integer (account, JL_ACCOUNT_ID, account_id);
   jl_record_set_integer (account, JL_ACCOUNT_ORGANISATION, organisation);
   jl_record_set_integer (account, JL_ACCOUNT_PERSON, person_id);
@@ -304,8 +350,9 @@ char *
 jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error)
 {
   static const char account_sql[] =
-      "SELECT account.*, person_private.username, person_private.nickname FROM account "
-      "JOIN person_private ON person_private.person = account.person WHERE account.id = ?1";
+      "SELECT person_private.username AS sealed_username, person_private.nickname AS "
+      "sealed_nickname, account.* FROM account JOIN person_private ON person_private.person = "
+      "account.person WHERE account.id = ?1";
   static const char membership_sql[] =
       "SELECT * FROM membership WHERE account = ?1 AND active = 1 ORDER BY id";
   g_autoptr (JlStatement) accounts = jl_connection_prepare (connection, account_sql, error);
@@ -327,6 +374,8 @@ jl_people_account_to_json (JlConnection *connection, gint64 account, GError **er
   }
   record = jl_statement_get_record (accounts, &jl_account_table, error);
   if (record == NULL)
+    return NULL;
+  if (!jl_person_fill_account (accounts, record, error))
     return NULL;
 
   memberships = jl_connection_prepare (connection, membership_sql, error);

@@ -177,9 +177,10 @@ find_account (
       "SELECT account.id, credential.hash FROM person_private "
       "JOIN account ON account.person = person_private.person AND account.active = 1 "
       "JOIN credential ON credential.account = account.id "
-      "WHERE username_folded = ?1 OR phone_digest = ?2";
+      "WHERE username_digest = ?1 OR phone_digest = ?2";
   g_autofree char *mobile = jl_mobile_parse (name, NULL);
   g_autoptr (GBytes) digest = mobile != NULL ? jl_phone_digest (mobile) : NULL;
+  g_autoptr (GBytes) name_digest = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
   if (statement == NULL)
@@ -189,7 +190,8 @@ find_account (
     *folded = g_strdup ("");
     return 0;
   }
-  jl_statement_bind_text (statement, 1, *folded);
+  name_digest = jl_name_digest (*folded);
+  jl_statement_bind_bytes (statement, 1, name_digest);
   if (digest != NULL)
     jl_statement_bind_bytes (statement, 2, digest);
   if (!jl_statement_step (statement, error))
@@ -269,6 +271,48 @@ jl_accounts_prepare_session (gint64 account, const char *token)
   return prepare_session (account, attempt, token);
 }
 
+static gint64
+find_person (JlConnection *connection, gint64 account, GError **error)
+{
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (connection, "SELECT person FROM account WHERE id = ?1", error);
+  g_autoptr (GError) local_error = NULL;
+
+  if (statement == NULL)
+    return 0;
+  jl_statement_bind_integer (statement, 1, account);
+  if (jl_statement_step (statement, &local_error))
+    return jl_statement_get_integer (statement, 0);
+  if (local_error == NULL)
+    g_set_error_literal (
+        &local_error, JL_ERROR, JL_ERROR_UNAUTHENTICATED, _ ("Username or password is wrong"));
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return 0;
+}
+
+/* Where somebody signs in from is theirs: sealed. Where their key was lost with the service's,
+ * nothing is kept of it, and they sign in all the same. */
+static gboolean
+seal (gint64 person, const char *field, const char *text, GBytes **sealed, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  *sealed = jl_person_seal (person, field, text, &local_error);
+  if (*sealed != NULL || g_error_matches (local_error, JL_ERROR, JL_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static void
+bind_sealed (JlStatement *statement, int index, GBytes *sealed)
+{
+  if (sealed != NULL)
+    jl_statement_bind_bytes (statement, index, sealed);
+  else
+    jl_statement_bind_null (statement, index);
+}
+
 static gboolean
 insert_session (JlTransaction *transaction,
                 JlCall *call,
@@ -279,18 +323,32 @@ insert_session (JlTransaction *transaction,
 {
   static const char sql[] =
       "INSERT INTO session (id, token_hash, account, by_pin, created_at, seen_at, expires_at, "
-      "device, address) "
-      "VALUES (:id, ?2, ?3, ?4, :created_at, :seen_at, :expires_at, :device, :address)";
+      "device, address) VALUES (:id, ?2, ?3, ?4, :created_at, :seen_at, :expires_at, ?8, ?9)";
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  const char *from = jl_record_get_text (session, JL_SESSION_ADDRESS);
   g_autoptr (GBytes) token_hash = jl_prepared_get_bytes (call->prepared, "token_hash");
-  g_autoptr (JlStatement) statement =
-      jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  g_autoptr (GBytes) device = NULL;
+  g_autoptr (GBytes) address = NULL;
+  g_autoptr (JlStatement) statement = NULL;
+  gint64 person = find_person (connection, account, error);
 
+  if (person == 0 ||
+      !seal (person,
+             JL_SEALED_DEVICE,
+             jl_record_get_text (session, JL_SESSION_DEVICE),
+             &device,
+             error) ||
+      !seal (person, JL_SEALED_ADDRESS, from, &address, error))
+    return FALSE;
+  statement = jl_connection_prepare (connection, sql, error);
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_record (statement, session);
   jl_statement_bind_bytes (statement, 2, token_hash);
   jl_statement_bind_integer (statement, 3, account);
   jl_statement_bind_integer (statement, 4, by_pin);
+  bind_sealed (statement, 8, device);
+  bind_sealed (statement, 9, address);
   return jl_statement_run (statement, error);
 }
 
@@ -503,6 +561,27 @@ const JlCommand jl_session_end_others_command = {
 };
 
 /**
+ * jl_session_fill_place:
+ * @statement: with a row whose second to fourth columns are person and sealed device and address
+ * @session: of jl_session_table
+ * @error: CORRUPT
+ *
+ * Where a session was begun.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_session_fill_place (JlStatement *statement, JlRecord *session, GError **error)
+{
+  gint64 person = jl_statement_get_integer (statement, 1);
+
+  return jl_person_fill (
+             statement, 2, person, JL_SEALED_DEVICE, session, JL_SESSION_DEVICE, error) &&
+         jl_person_fill (
+             statement, 3, person, JL_SEALED_ADDRESS, session, JL_SESSION_ADDRESS, error);
+}
+
+/**
  * jl_sessions_list:
  * @request: GET /sessions
  * @error: return location
@@ -515,7 +594,9 @@ JlResponse *
 jl_sessions_list (JlRequest *request, GError **error)
 {
   static const char sql[] =
-      "SELECT id, created_at, seen_at, expires_at, device, address, id = ?2 AS current "
+      "SELECT id, ?6 AS person, device AS sealed_device, address AS sealed_address, created_at, "
+      "seen_at, "
+      "expires_at, id = ?2 AS current "
       "FROM session WHERE account = ?1 AND expires_at > ?3 AND id < ?4 ORDER BY id DESC LIMIT ?5";
   g_autoptr (JlStatement) statement = jl_connection_prepare (request->connection, sql, error);
   gint64 before = G_MAXINT64;
@@ -528,5 +609,7 @@ jl_sessions_list (JlRequest *request, GError **error)
   jl_statement_bind_integer (statement, 3, request->now);
   jl_statement_bind_integer (statement, 4, before);
   jl_statement_bind_integer (statement, 5, request->limit + 1);
-  return jl_accounts_list_records (request, statement, &jl_session_table, error);
+  jl_statement_bind_integer (statement, 6, request->caller->person);
+  return jl_accounts_list_records (
+      request, statement, &jl_session_table, jl_session_fill_place, error);
 }

@@ -78,12 +78,12 @@ set_organisation_name (JlRecord *record, JlConnection *connection, const JlHisto
     jl_record_set_text (record, JL_STEP_ORGANISATION_NAME, jl_statement_get_text (statement, 0));
 }
 
-/* Only one's own organisation learns who it was. Somebody who is gone has no name any more. */
+/* Only one's own organisation learns who it was. Of somebody who is gone it is
+ * said that they have left. */
 static void
 set_actor (JlRecord *step, JlConnection *connection, gint64 actor)
 {
-  g_autofree char *name =
-      actor == 0 ? NULL : jl_accounts_get_account_nickname (connection, actor, NULL);
+  g_autofree char *name = actor == 0 ? NULL : jl_accounts_get_actor_name (connection, actor, NULL);
 
   if (name != NULL)
     jl_record_set_text (step, JL_STEP_ACTOR, name);

@@ -49,6 +49,18 @@ static const JlDue dues[] = {
   { NULL },
 };
 
+const JlPersonPart jl_items_person_parts[] = {
+  { "reservations",
+    &jl_reservation_table,
+    "SELECT * FROM reservation WHERE person = ?1 ORDER BY id",
+    .release = jl_reservations_release },
+  { "wants",
+    &jl_want_table,
+    "SELECT * FROM want WHERE person = ?1 ORDER BY id",
+    .release = jl_wants_release },
+  { NULL },
+};
+
 static const JlSchema schema = {
   .name = "items",
   .kinds = kinds,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-accounts.h"
 #include "jl-import.h"
 #include "jl-item.h"
 #include "jl-ledger.h"
@@ -43,6 +44,8 @@ gboolean jl_want_moderate (JlTransaction *transaction,
                            JlModeration moderation,
                            GError **error);
 gboolean jl_item_is_hidden (JlRecord *item);
+/* What is held about a person here. */
+extern const JlPersonPart jl_items_person_parts[];
 
 gboolean jl_items_check_photos (JlConnection *connection,
                                 const char *data_dir,

@@ -26,10 +26,10 @@ static void
 set_person (JlRecord *reservation, JlConnection *connection)
 {
   gint64 person = jl_record_get_integer (reservation, JL_RESERVATION_PERSON);
-  g_autofree char *nickname = jl_accounts_get_nickname (connection, person, NULL);
+  g_autofree char *nickname = jl_accounts_get_masked_nickname (connection, person, NULL);
   g_autofree char *phone = jl_accounts_get_masked_phone (connection, person, NULL);
 
-  /* Somebody whose data was erased has neither. */
+  /* Somebody whose data was erased has no number. */
   jl_record_set_text (reservation, JL_RESERVATION_NICKNAME, nickname != NULL ? nickname : "");
   jl_record_set_text (reservation, JL_RESERVATION_PHONE, phone != NULL ? phone : "");
 }
@@ -114,7 +114,7 @@ choose_sql (gboolean for_organisation, gboolean by_state, gboolean by_item)
  * @request: GET /reservations
  * @error: INVALID for a cursor of another list
  *
- * Those that the caller's organisation holds, with nickname and masked number; residents see their
+ * Those that the caller's organisation holds, with name and number masked; residents see their
  * own. The newest first.
  *
  * Returns: (transfer full): a page of the list
@@ -154,7 +154,7 @@ jl_reservations_list (JlRequest *request, GError **error)
  * @request: GET /reservations/{id}
  * @error: NOT_FOUND, also for what is another's
  *
- * Returns: (transfer full): one reservation; for the organisation with nickname and masked number
+ * Returns: (transfer full): one reservation; for the organisation with name and number masked
  */
 JlResponse *
 jl_reservation_get (JlRequest *request, GError **error)

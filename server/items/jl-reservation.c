@@ -227,6 +227,38 @@ const JlCommand jl_reservation_cancel_command = {
   .execute = reservation_cancel,
 };
 
+/**
+ * jl_reservations_release:
+ * @transaction: a command's transaction
+ * @person: who leaves
+ * @error: return location
+ *
+ * Cancels what they have reserved; those who keep it are told.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_reservations_release (JlTransaction *transaction, gint64 person, GError **error)
+{
+  static const char sql[] =
+      "SELECT min (id) FROM reservation WHERE person = ?1 AND state IN ('waiting', 'active') "
+      "AND id > ?2";
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 id;
+
+  while (jl_items_find_due (connection, sql, person, 0, &id)) {
+    g_autoptr (JlRecord) reservation =
+        jl_transaction_get (transaction, &jl_reservation_kind, id, error);
+    g_autoptr (JlRecord) item = NULL;
+
+    if (reservation == NULL ||
+        !leave_line (transaction, reservation, JL_RESERVATION_CANCELLED, &item, error) ||
+        !tell_organisation (transaction, item, JL_NOTICE_RESERVATION_CANCELLED, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 reservation_extend (JlTransaction *transaction, JlCall *call, GError **error)
 {

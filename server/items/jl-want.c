@@ -161,6 +161,33 @@ const JlCommand jl_want_close_command = {
   .execute = want_close,
 };
 
+/**
+ * jl_wants_release:
+ * @transaction: a command's transaction
+ * @person: who leaves
+ * @error: return location
+ *
+ * Closes what they look for.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_wants_release (JlTransaction *transaction, gint64 person, GError **error)
+{
+  static const char sql[] =
+      "SELECT min (id + 0) FROM want WHERE open = 1 AND person = ?1 AND id + 0 > ?2";
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 id;
+
+  while (jl_items_find_due (connection, sql, person, 0, &id)) {
+    g_autoptr (JlRecord) want = jl_transaction_get (transaction, &jl_want_kind, id, error);
+
+    if (want == NULL || !close_want (transaction, want, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 want_expire (JlTransaction *transaction, JlCall *call, GError **error)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-keys.h"
+#include "jl-keys-private.h"
 
 #include "jl-error.h"
 
@@ -12,20 +12,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER "keys"
 #define GROUP "key"
-#define SUFFIX ".key"
 /* The public part of a signing key that is lost: its id. */
 #define PUBLIC_SUFFIX ".public"
-/* Of a signing key the Ed25519 seed, of a lookup key the key of BLAKE2b. */
-#define SECRET_BYTES 32
+/* Of a signing key the Ed25519 seed, of a lookup key the key of BLAKE2b, of a person key that of
+ * XChaCha20-Poly1305. */
+#define SECRET_BYTES JL_KEYS_SECRET_BYTES
 G_STATIC_ASSERT (SECRET_BYTES == crypto_sign_SEEDBYTES);
 G_STATIC_ASSERT (SECRET_BYTES == crypto_generichash_KEYBYTES);
+G_STATIC_ASSERT (SECRET_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 G_STATIC_ASSERT (JL_KEYS_SIGNATURE_BYTES == crypto_sign_BYTES);
 G_STATIC_ASSERT (JL_KEYS_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES);
 
 static const char *const purpose_names[] = {
-  [JL_KEY_SIGNING] = "signing", [JL_KEY_LOOKUP] = "lookup"
+  [JL_KEY_SIGNING] = "signing",
+  [JL_KEY_LOOKUP] = "lookup",
+  [JL_KEY_PERSON] = "person",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (purpose_names) == JL_N_KEY_PURPOSES);
 
@@ -83,38 +85,6 @@ key_new (JlKeyPurpose purpose, gint64 number, const guint8 secret[SECRET_BYTES])
   return key;
 }
 
-/* Refuses what others than the service's own user could read or replace. */
-static gboolean
-check_permissions (const char *path, mode_t kind, mode_t wanted, GError **error)
-{
-  struct stat info;
-
-  if (lstat (path, &info) != 0) {
-    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
-    return FALSE;
-  }
-  if ((info.st_mode & S_IFMT) != kind) {
-    g_set_error (error,
-                 JL_ERROR,
-                 JL_ERROR_INVALID,
-                 _ ("%s: keys must be plain files in a folder of their own"),
-                 path);
-    return FALSE;
-  }
-  if (info.st_uid != geteuid () || (info.st_mode & 07777 & ~wanted) != 0) {
-    g_set_error (error,
-                 JL_ERROR,
-                 JL_ERROR_INVALID,
-                 _ ("%s: only the user that runs jielid may have access to it. Set the owner, "
-                    "then: chmod %o %s"),
-                 path,
-                 (guint)wanted,
-                 path);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 /* Writes a file that nobody else can read at any moment, and syncs it and its folder. */
 static gboolean
 write_secret_file (const char *folder, const char *name, const char *text, GError **error)
@@ -155,7 +125,7 @@ make_key (const char *folder, JlKeyPurpose purpose, gint64 number, GError **erro
   g_key_file_set_string (file, GROUP, "secret", base64);
   text = g_key_file_to_data (file, NULL, NULL);
   name = g_strdup_printf (
-      "%s-%" G_GINT64_FORMAT "-%s" SUFFIX, purpose_names[purpose], number, key->id);
+      "%s-%" G_GINT64_FORMAT "-%s" JL_KEYS_SUFFIX, purpose_names[purpose], number, key->id);
   ok = write_secret_file (folder, name, text, error);
   sodium_memzero (secret, sizeof secret);
   sodium_memzero (base64, strlen (base64));
@@ -176,7 +146,7 @@ read_key (const char *path, GError **error)
   guint purpose;
   Key *key;
 
-  if (!check_permissions (path, S_IFREG, 0600, error))
+  if (!jl_keys_check_permissions (path, S_IFREG, 0600, error))
     return NULL;
   if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL)) {
     purpose_name = g_key_file_get_string (file, GROUP, "purpose", NULL);
@@ -229,7 +199,7 @@ read_public (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
 
-  if (!check_permissions (path, S_IFREG, 0600, error) ||
+  if (!jl_keys_check_permissions (path, S_IFREG, 0600, error) ||
       !g_file_get_contents (path, &text, NULL, error))
     return NULL;
   return key_new_public (g_strstrip (text), error);
@@ -257,15 +227,34 @@ find_current (JlKeys *self, JlKeyPurpose purpose)
 }
 
 static const Key *
-find_signing_key (JlKeys *self, const char *id)
+find_key (JlKeys *self, JlKeyPurpose purpose, const char *id)
 {
   for (guint i = 0; i < self->keys->len; i++) {
     const Key *key = g_ptr_array_index (self->keys, i);
 
-    if (key->purpose == JL_KEY_SIGNING && strcmp (key->id, id) == 0)
+    if (key->purpose == purpose && strcmp (key->id, id) == 0)
       return key;
   }
   return NULL;
+}
+
+/**
+ * jl_keys_get_secret: (skip)
+ * @self: keys
+ * @purpose: what for; not signing
+ * @id: (inout): of the key; %NULL: the one that is used now
+ *
+ * Returns: (transfer none) (nullable): 32 bytes, %NULL if there is no such key
+ */
+const guint8 *
+jl_keys_get_secret (JlKeys *self, JlKeyPurpose purpose, const char **id)
+{
+  const Key *key = *id == NULL ? find_current (self, purpose) : find_key (self, purpose, *id);
+
+  if (key == NULL)
+    return NULL;
+  *id = key->id;
+  return key->secret;
 }
 
 /**
@@ -280,7 +269,7 @@ find_signing_key (JlKeys *self, const char *id)
 gboolean
 jl_keys_create (const char *data_dir, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
 
   if (sodium_init () < 0) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
@@ -321,7 +310,7 @@ copy_file (const char *from, const char *folder, const char *name, GError **erro
 static gboolean
 is_key_name (const char *name)
 {
-  return g_str_has_suffix (name, SUFFIX) || g_str_has_suffix (name, PUBLIC_SUFFIX);
+  return g_str_has_suffix (name, JL_KEYS_SUFFIX) || g_str_has_suffix (name, PUBLIC_SUFFIX);
 }
 
 /**
@@ -338,7 +327,7 @@ is_key_name (const char *name)
 gboolean
 jl_keys_copy (const char *from, const char *data_dir, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
   g_autoptr (GDir) dir = g_dir_open (from, 0, error);
   const char *name;
 
@@ -383,7 +372,7 @@ jl_key_purpose_get_name (JlKeyPurpose purpose)
 gboolean
 jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
   g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
 
   return keys != NULL &&
@@ -397,6 +386,8 @@ static const char *const losses[] = {
           "cannot check what it has signed."),
   [JL_KEY_LOOKUP] = N_ ("Everything that was stored is whole. But nobody is found by telephone "
                         "number, so nobody could sign in by it, and one number could join twice."),
+  [JL_KEY_PERSON] = N_ ("Names, telephone numbers and what else is personal cannot be read, by "
+                        "anybody, ever, without it."),
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (losses) == JL_N_KEY_PURPOSES);
 
@@ -409,7 +400,7 @@ set_lost (GError **error, const char *data_dir, JlKeyPurpose purpose)
                _ ("%s/%s: there is no key for %s. %s Put it back from your key backup: jielid keys "
                   "restore --data %s BACKUP"),
                data_dir,
-               FOLDER,
+               JL_KEYS_FOLDER_NAME,
                purpose_names[purpose],
                _ (losses[purpose]),
                data_dir);
@@ -419,7 +410,7 @@ static gboolean
 check_folder (const char *data_dir, const char *folder, GError **error)
 {
   if (g_file_test (folder, G_FILE_TEST_EXISTS))
-    return check_permissions (folder, S_IFDIR, 0700, error);
+    return jl_keys_check_permissions (folder, S_IFDIR, 0700, error);
   g_set_error (error,
                JL_ERROR,
                JL_ERROR_INVALID,
@@ -429,6 +420,26 @@ check_folder (const char *data_dir, const char *folder, GError **error)
                folder,
                data_dir);
   return FALSE;
+}
+
+/* The parts of the folder that are not texts; SQLite's own files beside one are as it is. */
+static gboolean
+check_person_file (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, JL_KEYS_PERSON_FILE, NULL);
+
+  return !g_file_test (path, G_FILE_TEST_EXISTS) ||
+         jl_keys_check_permissions (path, S_IFREG, 0600, error);
+}
+
+/* A folder of before there were keys of people has none, and no data that would need it. */
+static gboolean
+is_missing (JlKeys *self, const char *folder, JlKeyPurpose purpose)
+{
+  g_autofree char *person = g_build_filename (folder, JL_KEYS_PERSON_FILE, NULL);
+
+  return find_current (self, purpose) == NULL &&
+         (purpose != JL_KEY_PERSON || g_file_test (person, G_FILE_TEST_EXISTS));
 }
 
 static gboolean
@@ -443,7 +454,8 @@ load_folder (JlKeys *self, const char *folder, GError **error)
 
     if (!is_key_name (name))
       continue;
-    key = g_str_has_suffix (name, SUFFIX) ? read_key (path, error) : read_public (path, error);
+    key = g_str_has_suffix (name, JL_KEYS_SUFFIX) ? read_key (path, error)
+                                                  : read_public (path, error);
     if (key == NULL)
       return FALSE;
     g_ptr_array_add (self->keys, key);
@@ -465,7 +477,7 @@ load_folder (JlKeys *self, const char *folder, GError **error)
 JlKeys *
 jl_keys_load (const char *data_dir, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
   g_autoptr (JlKeys) self = g_new0 (JlKeys, 1);
 
   self->keys = g_ptr_array_new_with_free_func (key_free);
@@ -473,10 +485,11 @@ jl_keys_load (const char *data_dir, GError **error)
     g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "libsodium does not start");
     return NULL;
   }
-  if (!check_folder (data_dir, folder, error) || !load_folder (self, folder, error))
+  if (!check_folder (data_dir, folder, error) || !check_person_file (folder, error) ||
+      !load_folder (self, folder, error))
     return NULL;
   for (guint purpose = 0; purpose < JL_N_KEY_PURPOSES; purpose++) {
-    if (find_current (self, purpose) == NULL) {
+    if (is_missing (self, folder, purpose)) {
       set_lost (error, data_dir, purpose);
       return NULL;
     }
@@ -520,7 +533,7 @@ jl_keys_reload (JlKeys *self, const char *data_dir, GError **error)
 gboolean
 jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
   g_autoptr (JlKeys) keys = g_new0 (JlKeys, 1);
 
   keys->keys = g_ptr_array_new_with_free_func (key_free);
@@ -532,7 +545,8 @@ jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error)
     g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
     return FALSE;
   }
-  if (!check_permissions (folder, S_IFDIR, 0700, error) || !load_folder (keys, folder, error))
+  if (!jl_keys_check_permissions (folder, S_IFDIR, 0700, error) ||
+      !load_folder (keys, folder, error))
     return FALSE;
   if (find_current (keys, purpose) != NULL) {
     g_set_error (error,
@@ -544,6 +558,26 @@ jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error)
     return FALSE;
   }
   return make_key (folder, purpose, 1, error);
+}
+
+/**
+ * jl_keys_complete:
+ * @data_dir: the service's folder
+ * @error: return location
+ *
+ * Adds the key that wraps the keys of people to a folder that was made before there were such. Only
+ * for the process that has the folder's lock.
+ *
+ * Returns: %FALSE with an error of jl_keys_load()
+ */
+gboolean
+jl_keys_complete (const char *data_dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
+  g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
+
+  return keys != NULL &&
+         (find_current (keys, JL_KEY_PERSON) != NULL || make_key (folder, JL_KEY_PERSON, 1, error));
 }
 
 /**
@@ -610,7 +644,7 @@ jl_keys_verify (JlKeys *self,
                 const guint8 signature[JL_KEYS_SIGNATURE_BYTES],
                 GError **error)
 {
-  const Key *key = find_signing_key (self, key_id);
+  const Key *key = find_key (self, JL_KEY_SIGNING, key_id);
 
   if (key == NULL) {
     g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("signed with an unknown key: %s"), key_id);
@@ -685,7 +719,7 @@ jl_keys_add_public (JlKeys *self, const char *text, GError **error)
 
   if (key == NULL)
     return FALSE;
-  if (find_signing_key (self, key->id) == NULL)
+  if (find_key (self, JL_KEY_SIGNING, key->id) == NULL)
     g_ptr_array_add (self->keys, key);
   else
     key_free (key);
@@ -706,14 +740,14 @@ jl_keys_add_public (JlKeys *self, const char *text, GError **error)
 gboolean
 jl_keys_keep_public (const char *data_dir, const char *text, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, FOLDER, NULL);
+  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
   g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
   Key *key = keys != NULL ? key_new_public (text, error) : NULL;
   gboolean kept;
 
   if (key == NULL)
     return FALSE;
-  kept = find_signing_key (keys, key->id) != NULL;
+  kept = find_key (keys, JL_KEY_SIGNING, key->id) != NULL;
   if (!kept) {
     g_autofree char *name =
         g_strdup_printf ("%s-%s" PUBLIC_SUFFIX, purpose_names[key->purpose], key->id);
@@ -734,7 +768,7 @@ jl_keys_keep_public (const char *data_dir, const char *text, GError **error)
 const guint8 *
 jl_keys_get_public (JlKeys *self, const char *key_id)
 {
-  const Key *key = find_signing_key (self, key_id);
+  const Key *key = find_key (self, JL_KEY_SIGNING, key_id);
 
   return key != NULL ? key->public_key : NULL;
 }
@@ -758,24 +792,4 @@ jl_keys_list (JlKeys *self, JlKeyPurpose purpose)
       g_strv_builder_add (ids, key->id);
   }
   return g_strv_builder_end (ids);
-}
-
-/**
- * jl_keys_derive_lookup:
- * @self: keys
- * @domain: what is looked up, e.g. `phone`; each domain has a key of its own
- *
- * Phone numbers are few enough to try them all against a digest without a key.
- *
- * Returns: (transfer full): 32 bytes, always the same for the same lookup key and domain
- */
-GBytes *
-jl_keys_derive_lookup (JlKeys *self, const char *domain)
-{
-  const Key *key = find_current (self, JL_KEY_LOOKUP);
-  guint8 derived[SECRET_BYTES];
-
-  crypto_generichash (
-      derived, sizeof derived, (const guint8 *)domain, strlen (domain), key->secret, SECRET_BYTES);
-  return g_bytes_new (derived, sizeof derived);
 }

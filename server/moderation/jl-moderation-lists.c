@@ -124,7 +124,7 @@ list (JlRequest *request,
       return NULL;
     jl_statement_bind_text (statement, 6, reach);
   }
-  return jl_accounts_list_records (request, statement, table, error);
+  return jl_accounts_list_records (request, statement, table, NULL, error);
 }
 
 /**

@@ -81,9 +81,9 @@ set_actor (JlRequest *request, JlRecord *entry)
 {
   gint64 account = jl_record_get_integer (entry, JL_LOG_ENTRY_ACCOUNT);
   gboolean tells = jl_caller_may (request->caller, JL_ROLE_ADMINISTRATOR);
-  g_autofree char *name =
-      tells && account != 0 ? jl_accounts_get_account_nickname (request->connection, account, NULL)
-                            : NULL;
+  g_autofree char *name = tells && account != 0
+                              ? jl_accounts_get_actor_name (request->connection, account, NULL)
+                              : NULL;
 
   if (!tells)
     jl_record_set_null (entry, JL_LOG_ENTRY_ACCOUNT);

@@ -63,6 +63,18 @@ typedef struct {
 } JlBackgroundWork;
 
 /**
+ * JlPersonAccess: what a process may do with the keys of people.
+ * @JL_PERSON_ACCESS_NONE: it has nothing to do with people
+ * @JL_PERSON_ACCESS_READ: it shows people their own data, and others what they may see of them
+ * @JL_PERSON_ACCESS_WRITE: it makes keys and deletes them: the writer's alone
+ */
+typedef enum {
+  JL_PERSON_ACCESS_NONE,
+  JL_PERSON_ACCESS_READ,
+  JL_PERSON_ACCESS_WRITE,
+} JlPersonAccess;
+
+/**
  * JlApplication:
  *
  * What main() knows and this folder does not: the capabilities, and what the service needs of
@@ -71,7 +83,9 @@ typedef struct {
  * @capabilities: NULL-terminated
  * @authenticate: see #JlAuthenticate
  * @init_search: (nullable): says what can be searched for
- * @configure: called in each process before it does anything else
+ * @configure: called in each process before it does anything else; @keys outlive what it makes of
+ *   them, until @release
+ * @release: called when the process has done with people and their data
  * @check_files: (nullable): adds what is wrong with files in the data folder
  * @list_photos: see #JlListPhotos
  * @restored: what capabilities do before a service that was restored serves
@@ -86,7 +100,11 @@ typedef struct {
   const JlCapability *const *capabilities;
   JlAuthenticate authenticate;
   void (*init_search) (JlSearchSource *source, const JlRules *rules);
-  void (*configure) (const JlConfig *config, JlKeys *keys);
+  gboolean (*configure) (const JlConfig *config,
+                         JlKeys *keys,
+                         JlPersonAccess access,
+                         GError **error);
+  void (*release) (void);
   gboolean (*check_files) (JlConnection *connection,
                            const char *data_dir,
                            GPtrArray *problems,

@@ -17,7 +17,7 @@ open_folder (JlBackend *self, const char *data_dir, JlExit *status, GError **err
   if (self->lock_fd < 0)
     return FALSE;
   *status = JL_EXIT_DATA;
-  self->keys = jl_keys_load (data_dir, error);
+  self->keys = jl_keys_complete (data_dir, error) ? jl_keys_load (data_dir, error) : NULL;
   return self->keys != NULL;
 }
 
@@ -91,7 +91,10 @@ jl_backend_open (const JlApplication *application,
   self->lock_fd = -1;
   if (!open_folder (self, config->data_dir, status, error) || !open_rules (self, status, error))
     return NULL;
-  application->configure (config, self->keys);
+  *status = JL_EXIT_DATA;
+  self->application = application;
+  if (!application->configure (config, self->keys, JL_PERSON_ACCESS_WRITE, error))
+    return NULL;
   if (!open_writer (self, application, config, status, error) ||
       !open_search (self, config->data_dir, error))
     return NULL;
@@ -110,6 +113,8 @@ jl_backend_close (JlBackend *self)
   g_clear_pointer (&self->schemas, g_free);
   g_clear_pointer (&self->node, jl_node_free);
   g_clear_pointer (&self->rules, jl_rules_free);
+  if (self->application != NULL)
+    self->application->release ();
   g_clear_pointer (&self->keys, jl_keys_free);
   if (self->lock_fd >= 0)
     close (self->lock_fd);

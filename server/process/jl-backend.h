@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * is migrated and has its writer, its search file is there.
  */
 typedef struct {
+  const JlApplication *application; /* borrowed */
   int lock_fd;
   JlKeys *keys;             /* owned */
   JlRules *rules;           /* owned */

@@ -87,6 +87,7 @@ close_on_exec (int fd)
  * jl_child_new:
  * @application: what the program consists of
  * @slot: this process's slot
+ * @access: what it may do with the keys of people
  * @error: return location
  *
  * Takes over the inherited descriptors, waits for the parent's first word and prepares what it
@@ -95,7 +96,7 @@ close_on_exec (int fd)
  * Returns: (transfer full): a child, or %NULL with an error
  */
 JlChild *
-jl_child_new (const JlApplication *application, guint slot, GError **error)
+jl_child_new (const JlApplication *application, guint slot, JlPersonAccess access, GError **error)
 {
   static const JlChannelFuncs funcs = { received_cb, closed_cb };
   g_autoptr (JlChild) self = g_new0 (JlChild, 1);
@@ -125,7 +126,8 @@ jl_child_new (const JlApplication *application, guint slot, GError **error)
     return NULL;
   if (strcmp (jl_rules_get_version (self->rules), self->start->rules_version) != 0)
     g_warning ("the rules files have changed; they count from the service's next start");
-  application->configure (self->start->config, self->keys);
+  if (!application->configure (self->start->config, self->keys, access, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -140,6 +142,7 @@ jl_child_free (JlChild *self)
   g_clear_pointer (&self->rest, jl_rest_free);
   g_clear_pointer (&self->metrics, jl_metrics_free);
   g_clear_pointer (&self->rules, jl_rules_free);
+  self->application->release ();
   g_clear_pointer (&self->keys, jl_keys_free);
   g_clear_pointer (&self->start, jl_start_free);
   g_clear_pointer (&self->channel, jl_channel_unref);

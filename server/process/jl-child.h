@@ -47,7 +47,8 @@ typedef struct {
   JlRest *rest; /* owned */
 } JlChild;
 
-JlChild *jl_child_new (const JlApplication *application, guint slot, GError **error);
+JlChild *
+jl_child_new (const JlApplication *application, guint slot, JlPersonAccess access, GError **error);
 void jl_child_free (JlChild *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlChild, jl_child_free)
 

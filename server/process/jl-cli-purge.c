@@ -47,8 +47,8 @@ show (const JlApplication *application, const char *data_dir)
 
   if (!jl_cli_folder_open (&folder, data_dir, &status))
     return status;
-  application->configure (folder.config, folder.keys);
-  rules = jl_rules_load (rules_dir, &error);
+  if (application->configure (folder.config, folder.keys, JL_PERSON_ACCESS_NONE, &error))
+    rules = jl_rules_load (rules_dir, &error);
   if (rules != NULL)
     list = application->list_kept (folder.connection, rules, now, G_MAXINT, &error);
   if (list == NULL)

@@ -111,7 +111,7 @@ jl_indexer_process_run (const JlApplication *application, guint slot)
   g_auto (Process) self = { 0 };
   g_autoptr (GError) error = NULL;
 
-  self.child = jl_child_new (application, slot, &error);
+  self.child = jl_child_new (application, slot, JL_PERSON_ACCESS_NONE, &error);
   if (self.child == NULL || !make_indexer (&self, &error)) {
     g_warning ("%s", error->message);
     return JL_EXIT_FAILURE;

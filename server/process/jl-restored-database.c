@@ -91,16 +91,18 @@ run_restored (const JlApplication *application,
              jl_writer_get_connection (writer), "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
-static gboolean
+/* The keys must outlive what was configured with them. */
+static JlKeys *
 configure (const JlApplication *application, const char *data_dir, GError **error)
 {
   g_autoptr (JlConfig) config = jl_config_new (data_dir);
-  g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
+  g_autoptr (JlKeys) keys =
+      jl_keys_complete (data_dir, error) ? jl_keys_load (data_dir, error) : NULL;
 
-  if (keys == NULL || !jl_config_load_file (config, error))
-    return FALSE;
-  application->configure (config, keys);
-  return TRUE;
+  if (keys == NULL || !jl_config_load_file (config, error) ||
+      !application->configure (config, keys, JL_PERSON_ACCESS_WRITE, error))
+    return NULL;
+  return g_steal_pointer (&keys);
 }
 
 /**
@@ -126,11 +128,16 @@ jl_restored_database_complete (const JlApplication *application,
   g_autofree char *path = jl_store_get_path (data_dir);
   g_autofree char *rules_dir = jl_places_get_data ("rules");
   g_autoptr (JlRules) rules = jl_rules_load (rules_dir, error);
+  g_autoptr (JlKeys) keys = rules != NULL ? configure (application, data_dir, error) : NULL;
+  gboolean ok;
 
-  if (rules == NULL || !configure (application, data_dir, error) ||
-      !begin_epoch (draft, restoration, error) ||
-      !run_restored (application, folder, rules, error) || !jl_file_remove_log (draft, error) ||
-      !jl_file_sync (draft, error) || !jl_file_rename (draft, path, error))
+  if (keys == NULL)
+    return FALSE;
+  ok = begin_epoch (draft, restoration, error) &&
+       run_restored (application, folder, rules, error) && jl_file_remove_log (draft, error) &&
+       jl_file_sync (draft, error) && jl_file_rename (draft, path, error);
+  application->release ();
+  if (!ok)
     return FALSE;
   jl_backup_remove_folder (folder);
   return jl_file_sync (data_dir, error);

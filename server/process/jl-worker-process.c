@@ -177,7 +177,7 @@ jl_worker_process_run (const JlApplication *application, guint slot)
   g_auto (Process) self = { .access_log_fd = -1 };
   g_autoptr (GError) error = NULL;
 
-  self.child = jl_child_new (application, slot, &error);
+  self.child = jl_child_new (application, slot, JL_PERSON_ACCESS_READ, &error);
   if (self.child == NULL || !make_worker (&self, &error)) {
     g_warning ("%s", error->message);
     return JL_EXIT_FAILURE;

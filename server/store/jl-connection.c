@@ -5,6 +5,7 @@
 #include "jl-sql-error.h"
 #include "jl-statement-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <sqlite3.h>
 
 /* How long a statement waits for another connection's lock. Readers of a WAL database hardly ever
@@ -314,6 +315,32 @@ jl_connection_release_memory (JlConnection *self)
 {
   sqlite3_db_release_memory (self->db);
   jl_connection_execute (self, "PRAGMA mmap_size = 0;" MAP_FILES, NULL);
+}
+
+/**
+ * jl_connection_empty_log:
+ * @self: a writable connection outside any transaction
+ * @error: UNAVAILABLE if somebody who reads needs the log
+ *
+ * Moves the write-ahead log into the database, and empties its file.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_connection_empty_log (JlConnection *self, GError **error)
+{
+  static const char sql[] = "PRAGMA wal_checkpoint (TRUNCATE)";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (self, sql, error);
+
+  if (statement == NULL || !jl_statement_step (statement, error))
+    return FALSE;
+  if (jl_statement_get_integer (statement, 0) == 0)
+    return TRUE;
+  g_set_error_literal (error,
+                       JL_ERROR,
+                       JL_ERROR_UNAVAILABLE,
+                       _ ("Another program is reading the database: please try again later"));
+  return FALSE;
 }
 
 /**

@@ -34,6 +34,7 @@ JlStatement *jl_connection_prepare (JlConnection *self, const char *sql, GError 
 JlStatement *jl_connection_prepare_text (JlConnection *self, const char *sql, GError **error);
 
 gboolean jl_connection_execute (JlConnection *self, const char *sql, GError **error);
+gboolean jl_connection_empty_log (JlConnection *self, GError **error);
 void jl_connection_release_memory (JlConnection *self);
 gint64 jl_connection_get_changes (JlConnection *self);
 gint64 jl_connection_get_total_changes (JlConnection *self);

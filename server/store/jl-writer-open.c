@@ -151,6 +151,18 @@ renew_ready (JlWriter *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+upgrade (JlWriter *self, const JlWriterConfig *config, GError **error)
+{
+  for (guint i = 0; config->schemas[i] != NULL; i++) {
+    const JlSchema *schema = config->schemas[i];
+
+    if (schema->upgrade != NULL && !schema->upgrade (self->connection, config->data_dir, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static JlConnection *
 open_migrated (const char *path, const char *schema_dir, GError **error)
 {
@@ -220,8 +232,8 @@ jl_writer_open (const JlWriterConfig *config, GError **error)
   /* Replaces SQLite's own hook, which checkpoints within a commit that somebody waits for. */
   sqlite3_wal_hook (jl_connection_get_handle (self->connection), log_grew_cb, self);
 
-  if (!sync_log (path, error) || !resume (self, error) || !note_rules (self, error) ||
-      !renew_ready (self, error))
+  if (!sync_log (path, error) || !upgrade (self, config, error) || !resume (self, error) ||
+      !note_rules (self, error) || !renew_ready (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -51,6 +51,9 @@ typedef struct {
   const JlKind *const *kinds;
   const JlCommand *const *commands;
   const JlDue *dues; /* terminated by a NULL command; nullable */
+  /* nullable: what a step of the schema cannot do by SQL alone. Called at each start, with the only
+   * writable connection, before anything is executed; must go on where it was interrupted */
+  gboolean (*upgrade) (JlConnection *connection, const char *data_dir, GError **error);
   /* nullable: what `jielid check` looks at beside the records themselves; see jl-check.h */
   void (*check) (JlConnection *connection, JlCheck *check);
 } JlSchema;

@@ -541,6 +541,25 @@ use_keeping (Fixture *fixture)
   do_call (fixture, root, "GET", "/purges", NULL, NULL, 200);
 }
 
+/* What a person may ask about their own data, and an administrator for them. */
+static void
+be_a_person (Fixture *fixture)
+{
+  g_autofree char *root = service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR);
+  static const char sign_in[] = "{\"username\":\"13900001234\",\"password\":\"battery staple\"}";
+  g_autofree char *token =
+      call_for (fixture, NULL, "POST", "/sessions", NULL, sign_in, 201, "token");
+  g_autoptr (JsonNode) account = call (fixture, token, "GET", "/account", NULL, NULL, 200);
+  g_autofree char *person = get_member (account, "person");
+
+  do_call (fixture, root, "POST", "/people/{id}/export", person, "{\"reason\":\"request\"}", 200);
+  do_call (fixture, token, "GET", "/account/looks", NULL, NULL, 200);
+  do_call (fixture, token, "GET", "/account/export", NULL, NULL, 200);
+  do_call (
+      fixture, token, "POST", "/account/erasure", NULL, "{\"password\":\"battery staple\"}", 204);
+  do_call (fixture, root, "POST", "/people/{id}/erasure", person, "{\"reason\":\"request\"}", 204);
+}
+
 /* tests/support/check-openapi.py: the description is one, answers are as it says, and every
  * operation was seen to succeed. */
 static void
@@ -579,6 +598,7 @@ test_all (Fixture *fixture, gconstpointer data)
   use_moderation (fixture);
   use_keeping (fixture);
   use_administration (fixture);
+  be_a_person (fixture);
   check (fixture);
 }
 

@@ -357,6 +357,13 @@ test_no_keys (Fixture *self, gconstpointer data)
     g_autofree char *bytes = NULL;
     gsize size;
 
+    /* People's keys, each wrapped by one of these. */
+    if (g_str_has_prefix (name, "person-keys.db")) {
+      g_autofree char *copy = g_build_filename (self->backups, name, NULL);
+
+      g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+      continue;
+    }
     g_assert_true (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL));
     secret = g_key_file_get_string (file, "key", "secret", NULL);
     raw = g_base64_decode (secret, &size);

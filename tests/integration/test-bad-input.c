@@ -3,6 +3,7 @@
 #include "conversation.h"
 
 #include "jl-connection.h"
+#include "jl-id.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -180,18 +181,20 @@ create (City *self, const char *title)
 }
 
 static void
-expire_sessions_of (City *self, const char *device)
+expire_session (City *self, const char *id_text)
 {
   g_autofree char *path = g_build_filename (self->talk.service.data_dir, "jieli.db", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (JlConnection) connection = jl_connection_open (path, 0, &error);
   g_autoptr (JlStatement) statement = NULL;
+  gint64 id;
 
   g_assert_no_error (error);
+  g_assert_true (jl_id_from_text (id_text, &id, NULL));
   statement = jl_connection_prepare (
-      connection, "UPDATE session SET expires_at = created_at WHERE device = ?1", &error);
+      connection, "UPDATE session SET expires_at = created_at WHERE id = ?1", &error);
   g_assert_no_error (error);
-  jl_statement_bind_text (statement, 1, device);
+  jl_statement_bind_integer (statement, 1, id);
   g_assert_true (jl_statement_run (statement, &error));
   g_assert_cmpint (jl_connection_get_changes (connection), ==, 1);
 }
@@ -214,7 +217,7 @@ test_tokens (gconstpointer data)
   g_autoptr (ServiceAnswer) invented = NULL;
   g_autoptr (ServiceAnswer) acting = NULL;
 
-  expire_sessions_of (self, "old phone");
+  expire_session (self, conversation_get_text (session, "id"));
   read = conversation_get (&self->talk, token, 401, "/account");
   written = conversation_post (&self->talk, token, 401, "/wants", "{\"text\":\"书架\"}");
   invented = conversation_get (&self->talk, long_token, 401, "/account");

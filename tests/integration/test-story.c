@@ -296,7 +296,7 @@ see_reservation (Story *self, const char *reservation)
 
   g_assert_cmpuint (conversation_get_length (list, "items"), ==, 1);
   g_assert_cmpstr (conversation_get_text (list, "items[0].id"), ==, reservation);
-  g_assert_cmpstr (conversation_get_text (list, "items[0].nickname"), ==, "小王");
+  g_assert_cmpstr (conversation_get_text (list, "items[0].nickname"), ==, "小**");
   g_assert_cmpstr (conversation_get_text (list, "items[0].phone"), ==, "139****5678");
   notices = conversation_get (&self->talk, self->clerk, 200, "/notices");
   g_assert_cmpstr (conversation_get_text (notices, "items[0].cause"), ==, "reserved");
@@ -332,7 +332,7 @@ check_history (Story *self)
     const char *command;
     const char *actor;
   } steps[] = {
-    { "item.record-sale", "li.na" }, { "item.hand-over", "li.na" }, { "item.reserve", "小王" },
+    { "item.record-sale", "li.na" }, { "item.hand-over", "li.na" }, { "item.reserve", "小**" },
     { "item.publish", "li.na" },     { "item.withdraw", "li.na" },  { "item.publish", "li.na" },
     { "item.withdraw", "li.na" },    { "item.publish", "li.na" },   { "item.add-photo", "li.na" },
     { "item.add-photo", "li.na" },   { "item.create", "li.na" },

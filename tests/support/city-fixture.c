@@ -8,6 +8,7 @@
 #include "jl-token.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 gint64 city_clock = CITY_NOW;
 
@@ -55,44 +56,111 @@ found_city (CityFixture *self)
   self->city = reply->id;
 }
 
-/* @capabilities: with jl_accounts_capability first; borrowed */
-void
-city_fixture_open (CityFixture *self, const JlCapability *const *capabilities)
+/* As each process does when it starts. */
+static void
+configure_accounts (CityFixture *self)
 {
-  static const guchar key[32] = { 7 };
-  g_autoptr (GBytes) phone_key = g_bytes_new_static (key, sizeof key);
+  g_autofree char *person_path = jl_keys_get_person_path (self->data_dir);
+  g_autoptr (GBytes) phone_key = NULL;
+  g_autoptr (GBytes) name_key = NULL;
+  g_autoptr (GError) error = NULL;
+  JlPersonKeys *person_keys;
+
+  self->keys = jl_keys_load (self->data_dir, &error);
+  g_assert_no_error (error);
+  phone_key = jl_keys_derive_lookup (self->keys, "phone");
+  name_key = jl_keys_derive_lookup (self->keys, "username");
+  person_keys = jl_person_keys_open (person_path, self->keys, JL_CONNECTION_CREATE, &error);
+  g_assert_no_error (error);
+  /* As cheap as libsodium allows: these tests are not about the cost. */
+  jl_accounts_configure (&(JlAccountsConfig){ .phone_key = phone_key,
+                                              .name_key = name_key,
+                                              .person_keys = person_keys,
+                                              .person_parts = self->person_parts,
+                                              .hash_memory = 8192,
+                                              .hash_passes = 1 });
+}
+
+void
+city_fixture_prepare (CityFixture *self, const JlCapability *const *capabilities)
+{
   g_autofree char *rules_dir = g_build_filename (g_getenv ("JIELI_DATA_DIR"), "rules", NULL);
   g_autoptr (GError) error = NULL;
-  JlStoreSettings settings = { .public_url = "https://jieli.example", .now = CITY_NOW };
 
   city_clock = CITY_NOW;
-  /* As cheap as libsodium allows: these tests are not about the cost. */
-  jl_accounts_configure (
-      &(JlAccountsConfig){ .phone_key = phone_key, .hash_memory = 8192, .hash_passes = 1 });
   self->data_dir = g_dir_make_tmp ("jieli-city-XXXXXX", &error);
   g_assert_no_error (error);
   self->capabilities = capabilities;
   self->rules = jl_rules_load (rules_dir, &error);
   g_assert_no_error (error);
+  g_assert_true (jl_keys_create (self->data_dir, &error));
+  g_assert_no_error (error);
+}
+
+/* @capabilities: with jl_accounts_capability first; borrowed */
+void
+city_fixture_open (CityFixture *self, const JlCapability *const *capabilities)
+{
+  g_autoptr (GError) error = NULL;
+  JlStoreSettings settings = { .public_url = "https://jieli.example", .now = CITY_NOW };
+
+  city_fixture_prepare (self, capabilities);
   settings.data_dir = self->data_dir;
   g_assert_true (jl_store_init (&settings, &error));
   g_assert_no_error (error);
-  open_writer (self);
+  city_fixture_resume (self);
   found_city (self);
 }
 
-static void
-close_writer (CityFixture *self)
+void
+city_fixture_suspend (CityFixture *self)
 {
   g_clear_pointer (&self->reader, jl_connection_close);
   g_clear_pointer (&self->writer, jl_writer_close);
+  jl_accounts_release ();
+  g_clear_pointer (&self->keys, jl_keys_free);
+}
+
+void
+city_fixture_resume (CityFixture *self)
+{
+  configure_accounts (self);
+  open_writer (self);
 }
 
 void
 city_fixture_reopen (CityFixture *self)
 {
-  close_writer (self);
-  open_writer (self);
+  city_fixture_suspend (self);
+  city_fixture_resume (self);
+}
+
+char *
+city_find_text (const char *folder, GPtrArray *texts)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autofree char *content = NULL;
+    gsize length;
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
+      char *found = g_str_equal (name, "keys") ? NULL : city_find_text (path, texts);
+
+      if (found != NULL)
+        return found;
+    } else if (g_file_get_contents (path, &content, &length, NULL)) {
+      for (guint i = 0; i < texts->len; i++) {
+        const char *text = texts->pdata[i];
+
+        if (memmem (content, length, text, strlen (text)) != NULL)
+          return g_strdup_printf ("%s: %s", path, text);
+      }
+    }
+  }
+  return NULL;
 }
 
 static void
@@ -112,7 +180,7 @@ remove_tree (const char *path)
 void
 city_fixture_close (CityFixture *self)
 {
-  close_writer (self);
+  city_fixture_suspend (self);
   remove_tree (self->data_dir);
   g_clear_pointer (&self->rules, jl_rules_free);
   g_clear_pointer (&self->data_dir, g_free);

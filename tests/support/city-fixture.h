@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-accounts.h"
+#include "jl-keys.h"
 #include "jl-rules.h"
 #include "jl-writer.h"
 #include "jl-route.h"
@@ -13,12 +15,14 @@ G_BEGIN_DECLS
  */
 typedef struct {
   char *data_dir;                          /* owned */
+  JlKeys *keys;                            /* owned */
   JlRules *rules;                          /* owned */
   JlWriter *writer;                        /* owned */
   JlConnection *reader;                    /* owned: what the read handlers get */
   const JlCapability *const *capabilities; /* NULL-terminated */
   JlPictureClient *pictures;               /* borrowed, nullable: for those who upload */
   JlHealthRing *health;                    /* borrowed, nullable: what was measured */
+  const JlPersonPart *person_parts;        /* borrowed, nullable: set before it is opened */
   gint64 city;                             /* the city's own organisation */
 } CityFixture;
 
@@ -29,10 +33,18 @@ extern gint64 city_clock;
 /* Every account of the fixture signs in with this. */
 #define CITY_PASSWORD "correct horse"
 
+/* The folder and its keys alone, without a database: for those who bring one. */
+void city_fixture_prepare (CityFixture *self, const JlCapability *const *capabilities);
 void city_fixture_open (CityFixture *self, const JlCapability *const *capabilities);
 void city_fixture_close (CityFixture *self);
 /* Closes the writer and opens the folder again. */
 void city_fixture_reopen (CityFixture *self);
+/* The two halves of it: nothing of the folder is open between them. */
+void city_fixture_suspend (CityFixture *self);
+void city_fixture_resume (CityFixture *self);
+/* Which of @texts (element-type utf8) stands somewhere in the files of @folder, but for its keys:
+ * "FILE: TEXT", or NULL. */
+char *city_find_text (const char *folder, GPtrArray *texts);
 
 gint64 city_add_organisation (CityFixture *self,
                               const char *kind,

@@ -4,7 +4,7 @@ import * as api from './api.js';
 import * as goods from './goods.js';
 import { confirm, field, form, handleForm, joinLink, passwordField, signInForm } from './forms.js';
 import { $, begin, countNotices, errorBox, explain, h, say } from './page.js';
-import { formatDate, formatLeft, formatMoney, formatTime, name, parseMoney, t } from './text.js';
+import { formatDate, formatLeft, formatMoney, formatTime, name, parseMoney, remember, t } from './text.js';
 
 /** All pages of a list that is a person's own, so short. */
 async function getAll(path, parameters) {
@@ -165,6 +165,28 @@ async function setUpWantForm() {
   select.append(...items.map((c) => h('option', { value: c.code }, name(c.name))));
 }
 
+/* My data */
+
+async function makeLooks() {
+  const all = await getAll('/account/looks');
+  if (!all.length) return h('p', { class: 'empty' }, t('looks_none'));
+  return h('ul', { class: 'entries' }, all.map((l) => h('li', { class: 'entry' },
+    h('span', { class: 'entry-title' }, [l.organisation_name, l.nickname].filter(Boolean).join(' · ') || t('look_machine')),
+    h('p', { class: 'entry-line hint' }, t(`look_${l.reason.replace('.', '_')}`), ' · ', formatTime(l.at)))));
+}
+
+function setUpLeaving() {
+  const f = form('leave_now', passwordField('leave_password', 'password', { required: true, maxlength: 200, autocomplete: 'current-password', 'data-field': 'password' }));
+  handleForm(f, async ({ leave_password }) => {
+    if (!await confirm(t('leave_sure'), t('leave_sure_hint'), t('leave_now'), t('keep'))) return;
+    await api.write('POST', '/account/erasure', { password: leave_password });
+    remember('jieli.nickname', null);
+    await start();
+    say(t('left_for_good'));
+  });
+  $('#leave-form').replaceChildren(f);
+}
+
 /* Account */
 
 function setUpAccount() {
@@ -201,8 +223,9 @@ async function start() {
   }
   $('#sign-in').replaceChildren();
   setUpAccount();
+  setUpLeaving();
   await fill('reservations', makeReservations);
-  await Promise.all([fill('notices', makeNotices), fill('wants', makeWants), setUpWantForm().catch(() => {})]);
+  await Promise.all([fill('notices', makeNotices), fill('wants', makeWants), fill('privacy', makeLooks), setUpWantForm().catch(() => {})]);
   countNotices();
   if (location.hash) $(location.hash)?.scrollIntoView();
 }

@@ -60,6 +60,22 @@ addTexts({
   kind_market: ['二手商品市场', 'Second-hand market'],
   kind_department: ['市级主管部门', 'City department'],
 
+  // my data
+  privacy_mine: ['我的资料', 'My data'],
+  export_mine: ['看保存的关于我的全部资料', 'See all that is held about me'],
+  looks: ['谁看过我的资料', 'Who has looked at my data'],
+  looks_none: ['还没有人看过您的完整手机号。', 'Nobody has looked at your full number.'],
+  look_machine: ['本服务的管理员', 'Who runs this service'],
+  look_reservation: ['为您的预留查看手机号', 'your number, because of a reservation'],
+  look_export_request: ['按您的书面申请导出全部资料', 'all of it, as you asked for in writing'],
+  look_export_authority: ['按主管机关要求导出全部资料', 'all of it, asked for by an authority'],
+  leave: ['注销账号，删除我的资料', 'Leave and have my data deleted'],
+  leave_hint: ['您的昵称、手机号和登录方式会被永久删除，没取的预留和求购会取消。法律要求保留的交易记录（电子商务法第三十一条，三年）会留下，但不再能看出是您。', 'Your nickname, number and way to sign in are deleted for good; open reservations and wants are cancelled. Records of trade that the law keeps for three years (E-commerce Law, article 31) stay, but no longer tell that it was you.'],
+  leave_now: ['永久注销', 'Leave for good'],
+  leave_sure: ['确定要注销吗？', 'Leave for good?'],
+  leave_sure_hint: ['注销后不能恢复。', 'This cannot be undone.'],
+  left_for_good: ['已注销，您的资料已删除。', 'You have left; your data are deleted.'],
+
   // sign in, join
   sign_in: ['登录', 'Sign in'],
   sign_out: ['退出登录', 'Sign out'],

@@ -41,6 +41,7 @@ shop_setup (ShopFixture *self, gconstpointer data)
   const JlKeepingConfig keeping = { .capabilities = capabilities, .notice_hours = 24 };
 
   jl_keeping_configure (&keeping);
+  city->person_parts = jl_items_person_parts;
   city_fixture_open (city, capabilities);
   jl_items_configure (city->data_dir);
   self->shop = city_add_organisation (city, "shop", "惠民寄卖店", "HMA", "130102001002");

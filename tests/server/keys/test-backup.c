@@ -65,7 +65,7 @@ back_up (Fixture *fixture)
   g_autofree char *text = g_strnfill (200 * 1000, 'x');
 
   g_assert_no_error (error);
-  g_assert_cmpuint (files->len, ==, 3);
+  g_assert_cmpuint (files->len, ==, 4);
   /* Longer than one piece. */
   g_assert_true (g_file_set_contents (people, text, -1, NULL));
   jl_keys_backup_add (files, JL_KEYS_BACKUP_PEOPLE, people);
@@ -116,7 +116,7 @@ test_elsewhere (Fixture *fixture, gconstpointer data)
   back_up (fixture);
   g_assert_cmpint (g_stat (fixture->backup, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 07777, ==, 0600);
-  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 4);
+  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 5);
   restored = jl_keys_load (fixture->other_dir, &error);
   g_assert_no_error (error);
   restored_ids = jl_keys_list (restored, JL_KEY_SIGNING);
@@ -140,7 +140,8 @@ test_missing (Fixture *fixture, gconstpointer data)
   const char *name;
 
   back_up (fixture);
-  g_assert_true (g_file_set_contents (people, "newer", -1, NULL));
+  g_assert_true (
+      g_file_set_contents_full (people, "newer", -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
   while ((name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
 
@@ -195,7 +196,7 @@ test_passphrase (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (jl_keys_backup_write (fixture->backup, files, PASSPHRASE, &cheap, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
-  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 4);
+  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 5);
 }
 
 /* Whatever is changed or cut off, it is found before anything is written. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "moderation-fixture.h"
 
+#include "jl-id.h"
+
 #include "jl-time.h"
 
 #include <string.h>
@@ -94,15 +96,17 @@ test_judge (ModerationFixture *fixture, gconstpointer data)
 
 /* Somebody works for the department no longer: straight in the database. */
 static void
-end_membership (ModerationFixture *fixture, const char *username)
+end_membership (ModerationFixture *fixture, const char *token)
 {
-  g_autofree char *sql = g_strdup_printf (
-      "UPDATE membership SET active = 0 WHERE account = (SELECT account.id FROM account "
-      "JOIN person_private ON person_private.person = account.person WHERE username = '%s')",
-      username);
+  CityFixture *city = &fixture->shop.city;
+  g_autoptr (CityAnswer) account = city_get (city, token, "/account");
+  gint64 id;
+  g_autofree char *sql = NULL;
   g_autoptr (GError) error = NULL;
 
-  jl_connection_execute (jl_writer_get_connection (fixture->shop.city.writer), sql, &error);
+  g_assert_true (jl_id_from_text (city_answer_get_text (account, "id"), &id, NULL));
+  sql = g_strdup_printf ("UPDATE membership SET active = 0 WHERE account = %" G_GINT64_FORMAT, id);
+  jl_connection_execute (jl_writer_get_connection (city->writer), sql, &error);
   g_assert_no_error (error);
 }
 
@@ -116,10 +120,10 @@ test_only_judge (ModerationFixture *fixture, gconstpointer data)
   g_autoptr (CityAnswer) own = NULL;
 
   city_assert_status (appealed, 200);
-  end_membership (fixture, "district");
+  end_membership (fixture, fixture->district);
   own = moderation_decide (fixture, fixture->city, hiding, 2, "lift");
   city_assert_refused (own, JL_ERROR_FORBIDDEN);
-  end_membership (fixture, "city.second");
+  end_membership (fixture, fixture->city_second);
   g_clear_pointer (&own, city_answer_free);
   own = moderation_decide (fixture, fixture->city, hiding, 2, "lift");
   city_assert_status (own, 200);
