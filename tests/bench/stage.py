@@ -55,30 +55,46 @@ class Stage:
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         return json.loads(result.stdout)
 
-    def find_city(self):
-        """The kept city's folder. Before a release the schema is changed in place, so a city is of
-        use to the schema that it was made with."""
-        digest = hashlib.sha256()
+    def name_cities(self):
+        """The kept city's folder by each step of the schema, today's first. A step that is not
+        released yet may be edited, so a city is named by what made it and not by a number."""
+        digest, folders = hashlib.sha256(), []
         for path in sorted((self.source / "data/schema").glob("*.sql")):
             digest.update(path.read_bytes())
-        return self.kept / f"city-{self.options.items}-{digest.hexdigest()[:8]}"
+            folders.insert(0, self.kept / f"city-{self.options.items}-{digest.hexdigest()[:8]}")
+        return folders
+
+    def settle(self, city):
+        """Lets the service bring a kept city to today's schema, search file and all."""
+        self.data = city
+        self.start_service()
+        self.await_indexer()
+        self.end_service()
+        self.data = self.work / "data"
+
+    def find_city(self):
+        """Returns the kept city: made when there is none of this size, and brought to today's
+        schema when it is of an earlier step."""
+        city, *former = self.name_cities()
+        if (city / "demo-accounts.json").exists():
+            return city
+        for old in former:
+            if (old / "demo-accounts.json").exists():
+                say(f"Bringing {old} to today's schema")
+                self.settle(old)
+                return old.rename(city)
+        say(f"Making a city of {self.options.items} items in {city}")
+        for old in self.kept.glob(f"city-{self.options.items}-*"):
+            shutil.rmtree(old)
+        subprocess.run([self.build / "server/jielid", "demo", "--data", city, "--items",
+                        str(self.options.items), "--seed", "1"], check=True,
+                       stdin=subprocess.DEVNULL)
+        self.settle(city)
+        return city
 
     def make_city(self):
-        """Copies the kept city, which is made when there is none of this size. Photos are never
-        written again, so the copy shares them."""
+        """Copies the kept city. Photos are never written again, so the copy shares them."""
         city = self.find_city()
-        if not (city / "demo-accounts.json").exists():
-            say(f"Making a city of {self.options.items} items in {city}")
-            for old in self.kept.glob(f"city-{self.options.items}-*"):
-                shutil.rmtree(old)
-            subprocess.run([self.build / "server/jielid", "demo", "--data", city, "--items",
-                            str(self.options.items), "--seed", "1"], check=True,
-                           stdin=subprocess.DEVNULL)
-            self.data = city
-            self.start_service()
-            self.await_indexer()
-            self.end_service()
-            self.data = self.work / "data"
         shutil.copytree(city, self.data, ignore=shutil.ignore_patterns("lock", "photos"))
         if (city / "photos").exists():
             shutil.copytree(city / "photos", self.data / "photos", copy_function=os.link)
