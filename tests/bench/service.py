@@ -95,8 +95,9 @@ class Service(Program):
         self.port, self.port_file = port, port_file
 
     def await_answer(self, path):
-        """Returns the seconds from exec to the first answer to GET `path`."""
-        while time.monotonic() - self.started < 60:
+        """Returns the seconds from exec to the first answer to GET `path`. Bringing a large city to
+        today's schema comes before that."""
+        while time.monotonic() - self.started < 900:
             if self.process.poll() is not None:
                 raise RuntimeError(f"{self.process.args[0]} has left: see its log")
             with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
