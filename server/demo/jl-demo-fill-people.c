@@ -6,6 +6,10 @@
 #include "jl-id.h"
 #include "jl-token.h"
 
+/* In a large city, organisations are given more room for photos than everybody has. */
+#define QUOTA_ITEMS 50000
+#define PHOTO_BYTES (G_GINT64_CONSTANT (128) * 1024)
+
 static void
 append_member (GString *json, const char *name, const char *value)
 {
@@ -52,6 +56,9 @@ add_organisations (JlDemoCity *self, GError **error)
     append_member (json, "address", organisation->address);
     append_member (json, "telephone", organisation->telephone);
     append_member (json, "opening_hours", organisation->opening_hours);
+    if (self->config->n_items > QUOTA_ITEMS)
+      g_string_append_printf (
+          json, ",\"photo_quota\":%" G_GINT64_FORMAT, self->config->n_items * PHOTO_BYTES);
     g_string_append_c (json, '}');
     if (!jl_demo_city_call (self,
                             jl_organisation_create_command.name,
