@@ -9,8 +9,24 @@
 
 const JlKind jl_hold_kind = { .table = &jl_hold_table };
 
+/* Returns: (transfer full): what an item's label says, in its plain form, or NULL with INVALID */
+static char *
+read_label (const char *typed, GError **error)
+{
+  char text[JL_LABEL_CODE_TEXT_SIZE];
+  JlLabelCode code;
+
+  if (!jl_label_code_from_text (typed, &code, error)) {
+    jl_error_prefix_field (error, "label_code");
+    return NULL;
+  }
+  jl_label_code_to_text (&code, text);
+  return g_strdup (text);
+}
+
+/* @label: (nullable): the item's; bound, so it must outlive the statement */
 static JlStatement *
-find_subject (JlTransaction *transaction, JlRecord *order, GError **error)
+find_subject (JlTransaction *transaction, JlRecord *order, const char *label, GError **error)
 {
   static const char *const queries[] = {
     [JL_HOLD_ITEM] = "SELECT id, label_code || ' ' || title FROM item WHERE id = ?1",
@@ -19,27 +35,16 @@ find_subject (JlTransaction *transaction, JlRecord *order, GError **error)
   };
   static const char by_label[] =
       "SELECT id, label_code || ' ' || title FROM item WHERE label_code = ?1";
-  JlConnection *connection = jl_transaction_get_connection (transaction);
   gint64 kind = jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT_KIND);
-  const char *label = jl_record_get_text (order, JL_HOLD_ORDER_LABEL_CODE);
-  gboolean has_label = kind == JL_HOLD_ITEM && label != NULL;
-  char text[JL_LABEL_CODE_TEXT_SIZE];
-  JlLabelCode code;
-  JlStatement *statement;
+  JlStatement *statement = jl_connection_prepare (
+      jl_transaction_get_connection (transaction), label != NULL ? by_label : queries[kind], error);
 
-  if (has_label && !jl_label_code_from_text (label, &code, error)) {
-    jl_error_prefix_field (error, "label_code");
-    return NULL;
-  }
-  statement = jl_connection_prepare (connection, has_label ? by_label : queries[kind], error);
   if (statement == NULL)
     return NULL;
-  if (has_label) {
-    jl_label_code_to_text (&code, text);
-    jl_statement_bind_text (statement, 1, text);
-  } else {
+  if (label != NULL)
+    jl_statement_bind_text (statement, 1, label);
+  else
     jl_statement_bind_integer (statement, 1, jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT));
-  }
   return statement;
 }
 
@@ -47,9 +52,16 @@ find_subject (JlTransaction *transaction, JlRecord *order, GError **error)
 static gboolean
 settle_subject (JlTransaction *transaction, JlRecord *order, JlRecord *hold, GError **error)
 {
-  g_autoptr (JlStatement) statement = find_subject (transaction, order, error);
+  const char *typed = jl_record_get_text (order, JL_HOLD_ORDER_LABEL_CODE);
+  gboolean has_label =
+      typed != NULL && jl_record_get_integer (order, JL_HOLD_ORDER_SUBJECT_KIND) == JL_HOLD_ITEM;
+  g_autofree char *label = has_label ? read_label (typed, error) : NULL;
+  g_autoptr (JlStatement) statement = NULL;
   GError *local_error = NULL;
 
+  if (has_label && label == NULL)
+    return FALSE;
+  statement = find_subject (transaction, order, label, error);
   if (statement == NULL)
     return FALSE;
   if (jl_statement_step (statement, &local_error)) {
@@ -62,7 +74,7 @@ settle_subject (JlTransaction *transaction, JlRecord *order, JlRecord *hold, GEr
   else
     jl_set_error_field (error,
                         JL_ERROR_INVALID,
-                        jl_record_has (order, JL_HOLD_ORDER_LABEL_CODE) ? "label_code" : "subject",
+                        has_label ? "label_code" : "subject",
                         _ ("There is no such record"));
   return FALSE;
 }
