@@ -3,13 +3,11 @@
 
 #include "jl-check.h"
 #include "jl-error.h"
-#include "jl-id.h"
 #include "jl-migrations.h"
 #include "jl-signed-head.h"
 #include "jl-store.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 /* What the list of photos is compared with. */
 typedef struct {
@@ -53,15 +51,9 @@ static void
 add_journal_problems (const JlBackupWork *work, GPtrArray *problems)
 {
   for (guint i = 0; i < problems->len; i++) {
-    const JlJournalProblem *problem = problems->pdata[i];
-    char id[JL_ID_TEXT_SIZE];
+    g_autofree char *text = jl_journal_problem_to_text (problems->pdata[i]);
 
-    jl_id_to_text (problem->organisation, id);
-    jl_backup_add_problem (work,
-                           _ ("Journal of %s, entry %" PRId64 ": %s"),
-                           id,
-                           problem->organisation_seq,
-                           problem->text);
+    jl_backup_add_problem (work, "%s", text);
   }
 }
 

@@ -68,17 +68,11 @@ const JlCommand jl_purge_create_command = {
   .execute = purge_create,
 };
 
-static gboolean
-purge_plan (JlTransaction *transaction, JlCall *call, GError **error)
-{
-  return purge_create (transaction, call, error);
-}
-
 /* The same when its time has come. */
 const JlCommand jl_purge_plan_command = {
   .name = "purge.plan",
   .roles = JL_ROLE_SYSTEM,
-  .execute = purge_plan,
+  .execute = purge_create,
 };
 
 static gboolean

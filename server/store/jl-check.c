@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-check-private.h"
 #include "jl-error.h"
-#include "jl-id.h"
 #include "jl-signed-head.h"
 #include "jl-store.h"
 
@@ -115,15 +114,9 @@ static void
 add_journal_problems (JlCheck *self, GPtrArray *problems)
 {
   for (guint i = 0; i < problems->len; i++) {
-    const JlJournalProblem *problem = problems->pdata[i];
-    char id[JL_ID_TEXT_SIZE];
+    g_autofree char *text = jl_journal_problem_to_text (problems->pdata[i]);
 
-    jl_id_to_text (problem->organisation, id);
-    jl_check_add (self,
-                  _ ("Journal of %s, entry %" PRId64 ": %s"),
-                  id,
-                  problem->organisation_seq,
-                  problem->text);
+    jl_check_add (self, "%s", text);
   }
 }
 

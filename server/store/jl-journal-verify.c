@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
+#include "jl-id.h"
 #include "jl-journal-private.h"
 #include "jl-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /**
@@ -18,6 +20,22 @@ jl_journal_problem_free (JlJournalProblem *self)
 
   g_free (self->text);
   g_free (self);
+}
+
+/**
+ * jl_journal_problem_to_text:
+ * @self: what was found
+ *
+ * Returns: (transfer full): a line for people, with the journal and the entry
+ */
+char *
+jl_journal_problem_to_text (const JlJournalProblem *self)
+{
+  char id[JL_ID_TEXT_SIZE];
+
+  jl_id_to_text (self->organisation, id);
+  return g_strdup_printf (
+      _ ("Journal of %s, entry %" PRId64 ": %s"), id, self->organisation_seq, self->text);
 }
 
 /* Where the walk through the journal is. */

@@ -14,6 +14,7 @@ typedef struct {
   char *text; /* owned, translated */
 } JlJournalProblem;
 void jl_journal_problem_free (JlJournalProblem *self);
+char *jl_journal_problem_to_text (const JlJournalProblem *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlJournalProblem, jl_journal_problem_free)
 
 GPtrArray *jl_journal_verify (JlConnection *connection, gint64 *n_entries, GError **error);
