@@ -263,18 +263,15 @@ jl_webdriver_go (JlWebDriver *self, const char *url)
   done = call (self, "POST", "/url", body);
 }
 
+/* Returns: the body of a request that runs @script. */
 static JsonNode *
-run (JlWebDriver *self, const char *kind, const char *script, const char *const *arguments)
+make_script (const char *script)
 {
-  g_autoptr (JsonNode) body = new_object ();
-  JsonObject *object = json_node_get_object (body);
-  JsonArray *array = json_array_new ();
+  JsonNode *body = new_object ();
 
-  for (guint i = 0; arguments != NULL && arguments[i] != NULL; i++)
-    json_array_add_string_element (array, arguments[i]);
-  json_object_set_string_member (object, "script", script);
-  json_object_set_array_member (object, "args", array);
-  return call (self, "POST", kind, body);
+  json_object_set_string_member (json_node_get_object (body), "script", script);
+  json_object_set_array_member (json_node_get_object (body), "args", json_array_new ());
+  return body;
 }
 
 /**
@@ -287,7 +284,9 @@ run (JlWebDriver *self, const char *kind, const char *script, const char *const 
 JsonNode *
 jl_webdriver_run (JlWebDriver *self, const char *script)
 {
-  return run (self, "/execute/sync", script, NULL);
+  g_autoptr (JsonNode) body = make_script (script);
+
+  return call (self, "POST", "/execute/sync", body);
 }
 
 /**
@@ -329,7 +328,9 @@ jl_webdriver_run_integer (JlWebDriver *self, const char *script)
  * @self: a browser
  * @expression: in JavaScript
  *
- * Waits until it is true; it is asked again and again within the browser.
+ * Waits until it is true; it is asked again and again within the browser. A page that leaves
+ * meanwhile takes the question with it, which the driver reports as an error: the next page is
+ * asked anew.
  */
 void
 jl_webdriver_wait (JlWebDriver *self, const char *expression)
@@ -345,10 +346,19 @@ jl_webdriver_wait (JlWebDriver *self, const char *expression)
       "})();",
       WAIT_SECONDS * 1000,
       expression);
-  g_autoptr (JsonNode) value = run (self, "/execute/async", script, NULL);
+  g_autoptr (JsonNode) body = make_script (script);
+  gint64 until = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
+  g_autofree char *problem = NULL;
+  g_autoptr (JsonNode) value = NULL;
 
-  if (g_strcmp0 (json_node_get_string (value), "yes") != 0)
-    g_error ("waited in vain for %s\n%s", expression, json_node_get_string (value));
+  do {
+    g_clear_pointer (&problem, g_free);
+    value = try_call (self, "POST", "/execute/async", body, &problem);
+  } while (value == NULL && g_get_monotonic_time () < until);
+  if (value == NULL || g_strcmp0 (json_node_get_string (value), "yes") != 0)
+    g_error ("waited in vain for %s\n%s",
+             expression,
+             value != NULL ? json_node_get_string (value) : problem);
 }
 
 static char *

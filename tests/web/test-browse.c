@@ -341,6 +341,21 @@ test_markup (WebFixture *fixture, gconstpointer data)
   fixture->expected = "404";
 }
 
+/* A wait outlives the page that it began on, whenever that leaves. */
+static void
+test_leaving (WebFixture *fixture, gconstpointer data)
+{
+  for (guint delay = 10; delay <= 320; delay *= 2) {
+    g_autofree char *leave =
+        g_strdup_printf ("setTimeout(() => { location.href = '/join'; }, %u);", delay);
+    g_autoptr (JsonNode) done = NULL;
+
+    web_go_plain (fixture, "/help");
+    done = jl_webdriver_run (fixture->browser, leave);
+    jl_webdriver_wait (fixture->browser, "location.pathname == '/join'");
+  }
+}
+
 static void
 add_tests (void)
 {
@@ -357,6 +372,7 @@ add_tests (void)
   WEB_ADD ("/web/browse/without-script", test_without_script, NULL);
   WEB_ADD ("/web/browse/live", test_live, NULL);
   WEB_ADD ("/web/browse/markup", test_markup, NULL);
+  WEB_ADD ("/web/browse/leaving", test_leaving, NULL);
 }
 
 int
