@@ -8,8 +8,7 @@
 #define MAX_CALLS 2000
 /* What the calls of a transaction change should stay in memory until it is committed: pages that
  * do not are written to the log each time. */
-#define BULK_CACHE "PRAGMA cache_size = -262144"
-#define USUAL_CACHE "PRAGMA cache_size = -2000"
+#define CACHE_KIB 262144
 
 struct _JlBulk {
   JlWriter *writer; /* borrowed */
@@ -35,7 +34,7 @@ jl_bulk_new (JlWriter *writer, GError **error)
 
   g_return_val_if_fail (jl_writer_get_n_queued (writer) == 0, NULL);
 
-  if (!jl_connection_execute (writer->connection, BULK_CACHE, error))
+  if (!jl_connection_set_cache (writer->connection, CACHE_KIB, error))
     return NULL;
   self = g_new0 (JlBulk, 1);
   self->writer = writer;
@@ -85,7 +84,7 @@ jl_bulk_free (JlBulk *self)
   if (self->is_open)
     jl_connection_end_read (self->writer->connection);
   if (!self->is_beside)
-    jl_connection_execute (self->writer->connection, USUAL_CACHE, NULL);
+    jl_connection_set_cache (self->writer->connection, JL_CONNECTION_CACHE_KIB, NULL);
   g_clear_error (&self->failure);
   g_free (self);
 }

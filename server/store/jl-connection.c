@@ -54,6 +54,26 @@ read_pragma (JlConnection *self, const char *sql, char **value, GError **error)
 /* As far as SQLite can: a page that is mapped is read without a copy. */
 #define MAP_FILES "PRAGMA mmap_size = 2147418112;"
 
+/**
+ * jl_connection_set_cache:
+ * @self: a connection
+ * @kib: how much of its files it may keep in memory of its own, beside what is mapped
+ * @error: as jl_connection_execute()
+ *
+ * SQLite maps the first two gigabytes of a file. Of what lies behind, which in a city of a million
+ * items is what is newest, and of pages in the log, each page is copied by a call of the system
+ * whenever it is needed, unless it is kept.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_connection_set_cache (JlConnection *self, guint kib, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = -%u", kib);
+
+  return jl_connection_execute (self, sql, error);
+}
+
 /* A pragma that SQLite does not take is ignored without an error: those on which we rely are read
  * back. */
 static gboolean
@@ -95,7 +115,8 @@ set_pragmas (JlConnection *self, gboolean read_only, const char *journal_mode, G
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA trusted_schema = OFF;"
                               "PRAGMA temp_store = MEMORY;" MAP_FILES,
-                              error))
+                              error) ||
+      !jl_connection_set_cache (self, JL_CONNECTION_CACHE_KIB, error))
     return FALSE;
   if (!read_only && !jl_connection_execute (self, "PRAGMA journal_mode = WAL", error))
     return FALSE;

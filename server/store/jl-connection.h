@@ -35,6 +35,9 @@ JlStatement *jl_connection_prepare_text (JlConnection *self, const char *sql, GE
 
 gboolean jl_connection_execute (JlConnection *self, const char *sql, GError **error);
 gboolean jl_connection_empty_log (JlConnection *self, GError **error);
+/* As connections have it that nobody has set otherwise: some lists' first pages of a large city. */
+#define JL_CONNECTION_CACHE_KIB 16384
+gboolean jl_connection_set_cache (JlConnection *self, guint kib, GError **error);
 void jl_connection_release_memory (JlConnection *self);
 gint64 jl_connection_get_changes (JlConnection *self);
 gint64 jl_connection_get_total_changes (JlConnection *self);

@@ -89,6 +89,8 @@ test_abandon (StoreFixture *fixture, gconstpointer data)
   jl_bulk_free (bulk);
 
   g_assert_cmpint (count_boxes (fixture), ==, 1);
+  g_assert_cmpint (
+      store_query (fixture->writer, "PRAGMA cache_size"), ==, -JL_CONNECTION_CACHE_KIB);
   store_make_box (fixture->writer, "{\"title\":\"c\"}");
   g_assert_cmpint (count_boxes (fixture), ==, 2);
   g_assert_cmpint (
