@@ -61,6 +61,10 @@ extern const JlEnum jl_row_result_enum;
 
 enum { JL_ROW_REASON_MEMBER, JL_ROW_REASON_CODE, JL_ROW_REASON_TEXT, JL_ROW_REASON_N_FIELDS };
 extern const JlRecordTable jl_row_reason_table;
+/* Code of a reason that is none: for a person of a list an invitation was made. Its text is the
+ * code, the address where it is typed, its last day, and the organisation's name, with spaces
+ * between. */
+#define JL_ROW_REASON_INVITED "invited"
 
 enum {
   JL_IMPORT_ROW_LINE,

@@ -27,7 +27,9 @@ static const JlCapability *const capabilities[] = {
   NULL,
 };
 
-static const JlImportKind *const imports[] = { &jl_items_import, NULL };
+static const JlImportKind *const imports[] = {
+  &jl_items_import, &jl_organisations_import, &jl_accounts_import, NULL
+};
 
 static gboolean
 open_person_keys (const JlConfig *config,

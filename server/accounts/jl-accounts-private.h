@@ -24,6 +24,7 @@ const JlPersonPart *jl_person_get_parts (void);
 GBytes *jl_phone_digest (const char *mobile);
 GBytes *jl_name_digest (const char *folded);
 GBytes *jl_try_digest (const char *text);
+GBytes *jl_invited_digest (gint64 organisation, int role, const char *name);
 GBytes *jl_person_seal (gint64 person, const char *field, const char *text, GError **error);
 gboolean jl_person_open (JlStatement *statement,
                          int column,
@@ -156,6 +157,7 @@ GVariant *jl_password_prepare (JlRequest *request, GError **error);
 JlResponse *jl_organisations_list (JlRequest *request, GError **error);
 extern const JlRecordTable jl_organisation_query_table;
 GVariant *jl_invitation_prepare (JlRequest *request, GError **error);
+GVariant *jl_invitation_draw (const char *public_url, gboolean staff, GBytes *name, GError **error);
 JlResponse *jl_invitations_list (JlRequest *request, GError **error);
 JlResponse *jl_invitation_roles_list (JlRequest *request, GError **error);
 GVariant *jl_join_prepare (JlRequest *request, GError **error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-account.h"
+#include "jl-import.h"
 #include "jl-person-keys.h"
 #include "jl-route.h"
 
@@ -124,6 +125,10 @@ JlResponse *jl_accounts_list_records (JlRequest *request,
                                       JlPersonFill fill,
                                       GError **error);
 JlResponse *jl_accounts_list_ready (JlRequest *request, JlStatement *statement, GError **error);
+
+/* Rows of tables (jl-organisation-import.c, jl-account-import.c) */
+extern const JlImportKind jl_organisations_import;
+extern const JlImportKind jl_accounts_import;
 
 /* What init and the demo need, executed as the service itself (jl-founding.c) */
 extern const JlCommand jl_organisation_create_command;

@@ -19,21 +19,23 @@ is_for_staff (JlRecord *invitation)
 }
 
 /**
- * jl_invitation_prepare:
- * @request: POST /organisations/{id}/invitations
+ * jl_invitation_draw: (skip)
+ * @public_url: of the service
+ * @staff: whether a colleague is invited, and no resident
+ * @name: (nullable): whom, if that is known: only a digest of it is kept, by which the same one is
+ *   not invited twice
  * @error: return location
  *
  * Draws the code outside the command, so that only its digest reaches the store.
  *
- * Returns: (transfer full): `code`, `digest`, and `join_url`, where the code is typed
+ * Returns: (transfer floating): `code`, `digest`, `join_url`, where the code is typed, and `name`
  */
 GVariant *
-jl_invitation_prepare (JlRequest *request, GError **error)
+jl_invitation_draw (const char *public_url, gboolean staff, GBytes *name, GError **error)
 {
-  gboolean staff = is_for_staff (request->input);
-  gboolean slash = g_str_has_suffix (request->public_url, "/");
+  gboolean slash = g_str_has_suffix (public_url, "/");
   g_autofree char *join_url =
-      g_strconcat (request->public_url, slash ? "" : "/", staff ? "join?staff" : "join", NULL);
+      g_strconcat (public_url, slash ? "" : "/", staff ? "join?staff" : "join", NULL);
   g_autofree char *code = jl_invitation_code_new ();
   g_autofree char *plain = jl_invitation_code_parse (code, error);
   g_autoptr (GBytes) digest = plain != NULL ? jl_invitation_code_digest (plain) : NULL;
@@ -45,7 +47,22 @@ jl_invitation_prepare (JlRequest *request, GError **error)
   g_variant_builder_add (&builder, "{sv}", "code", g_variant_new_string (code));
   g_variant_builder_add (&builder, "{sv}", "digest", jl_prepared_new_bytes (digest));
   g_variant_builder_add (&builder, "{sv}", "join_url", g_variant_new_string (join_url));
+  if (name != NULL)
+    g_variant_builder_add (&builder, "{sv}", "name", jl_prepared_new_bytes (name));
   return g_variant_builder_end (&builder);
+}
+
+/**
+ * jl_invitation_prepare:
+ * @request: POST /organisations/{id}/invitations
+ * @error: return location
+ *
+ * Returns: (transfer floating): as jl_invitation_draw()
+ */
+GVariant *
+jl_invitation_prepare (JlRequest *request, GError **error)
+{
+  return jl_invitation_draw (request->public_url, is_for_staff (request->input), NULL, error);
 }
 
 /* A school invites no residents: pupils have no accounts here (domain.md section 4, "Schools"). */
@@ -62,7 +79,7 @@ check_inviter (JlTransaction *transaction, JlCall *call, GError **error)
 {
   gint64 organisation = jl_record_get_integer (call->target, JL_ORGANISATION_ID);
   int kind = jl_record_get_integer (call->target, JL_ORGANISATION_KIND);
-  gboolean is_administrator = jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR);
+  gboolean is_administrator = jl_caller_may (call->caller, JL_ROLE_ADMINISTRATOR | JL_ROLE_SYSTEM);
   gboolean owns = jl_caller_owns (call->caller, organisation);
 
   if (is_for_staff (call->input)) {
@@ -110,6 +127,26 @@ store_code (JlTransaction *transaction, JlCall *call, gint64 invitation, GError 
   return jl_statement_run (statement, error);
 }
 
+/* So that a table that is imported again invites only those who are new in it. */
+static gboolean
+store_name (JlTransaction *transaction, JlCall *call, gint64 invitation, GError **error)
+{
+  g_autoptr (GBytes) digest = jl_prepared_get_bytes (call->prepared, "name");
+  g_autoptr (JlStatement) statement = NULL;
+
+  if (digest == NULL)
+    return TRUE;
+  statement =
+      jl_connection_prepare (jl_transaction_get_connection (transaction),
+                             "INSERT INTO invitation_name (invitation, digest) VALUES (?1, ?2)",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, invitation);
+  jl_statement_bind_bytes (statement, 2, digest);
+  return jl_statement_run (statement, error);
+}
+
 static gboolean
 invitation_create (JlTransaction *transaction, JlCall *call, GError **error)
 {
@@ -135,7 +172,7 @@ invitation_create (JlTransaction *transaction, JlCall *call, GError **error)
     return FALSE;
   }
   if (!jl_transaction_put (transaction, &jl_invitation_kind, invitation, error) ||
-      !store_code (transaction, call, id, error))
+      !store_code (transaction, call, id, error) || !store_name (transaction, call, id, error))
     return FALSE;
 
   json = g_string_new (NULL);
@@ -150,7 +187,7 @@ invitation_create (JlTransaction *transaction, JlCall *call, GError **error)
 
 const JlCommand jl_invitation_create_command = {
   .name = "invitation.create",
-  .roles = JL_ROLES_STAFF | JL_ROLE_ADMINISTRATOR,
+  .roles = JL_ROLES_STAFF | JL_ROLE_ADMINISTRATOR | JL_ROLE_SYSTEM,
   .flags = JL_COMMAND_FORGET_REPLY,
   .input = &jl_invitation_table,
   .target = &jl_organisation_kind,

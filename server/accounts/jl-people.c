@@ -256,7 +256,7 @@ gboolean
 jl_people_check_may_grant (const JlCaller *caller, int role, GError **error)
 {
   if ((jl_role_from_membership (role) & JL_ROLE_ADMINISTRATOR) == 0 ||
-      jl_caller_may (caller, JL_ROLE_ADMINISTRATOR))
+      jl_caller_may (caller, JL_ROLE_ADMINISTRATOR | JL_ROLE_SYSTEM))
     return TRUE;
   g_set_error_literal (error, JL_ERROR, JL_ERROR_FORBIDDEN, _ ("Your role may not do this"));
   return FALSE;

@@ -105,6 +105,22 @@ jl_try_digest (const char *text)
 }
 
 /**
+ * jl_invited_digest: (skip)
+ * @organisation: that invites
+ * @role: as what
+ * @name: whom, as a list of the organisation has it
+ *
+ * Returns: (transfer full): 32 bytes, by which an invitation is found that was made for them
+ */
+GBytes *
+jl_invited_digest (gint64 organisation, int role, const char *name)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %d %s", organisation, role, name);
+
+  return make_digest (settings.name_key, text);
+}
+
+/**
  * jl_person_get_keys: (skip)
  * @error: UNAVAILABLE in a process that has none
  *

@@ -62,9 +62,9 @@ begin (JlImportRun *self, GError **error)
   self->importer = job->kind->begin (&job->setting, &row, error);
   if (self->importer == NULL)
     return FALSE;
-  for (gint64 i = 0; i < self->mark->n_rows; i++)
-    if (!read_row (self, &row, error))
-      return FALSE;
+  /* The headings are the row before the first. */
+  if (!jl_sheet_rows_skip (self->rows, self->mark->n_rows + 1, error))
+    return FALSE;
   self->report = jl_import_report_new (job->report_path, self->mark->report_size);
   self->bulk = job->beside ? jl_bulk_new_beside (job->writer) : jl_bulk_new (job->writer, error);
   if (self->bulk != NULL)
@@ -87,6 +87,7 @@ jl_import_run_new (const JlImportJob *job, JlSheetRows *rows, JlImportMark *mark
   g_autoptr (JlImportRun) self = g_new0 (JlImportRun, 1);
 
   self->job = *job;
+  self->job.setting.is_trial = job->dry_run;
   self->rows = rows;
   self->mark = mark;
   self->progress = (JlImportProgress){ .n_rows = jl_sheet_rows_get_n_rows (rows) - 1,
@@ -139,6 +140,8 @@ take_row (JlImportRun *self, const JlSheetRow *row, GError **error)
     self->mark->n_taken++;
     break;
   default:
+    if (reasons != NULL)
+      jl_import_report_add (self->report, row->line, "taken", reasons);
     self->mark->n_taken++;
   }
   self->mark->n_rows++;

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /**
  * JlImportOutcome:
- * @JL_IMPORT_TAKEN: all that the row asks for was done
+ * @JL_IMPORT_TAKEN: all that the row asks for was done, now or before
  * @JL_IMPORT_PARTLY: it was taken, but not all that it asks for was possible
  * @JL_IMPORT_REFUSED: it is not right
  * @JL_IMPORT_FAILED: the service cannot go on; nothing is said about the row
@@ -35,6 +35,7 @@ typedef enum {
  * @organisation: (nullable): whose the rows are, unless they say it themselves
  * @only: no other organisation's rows may be in it; 0: any
  * @language: of reasons
+ * @is_trial: nothing will be kept
  */
 typedef struct {
   JlConnection *connection;
@@ -43,19 +44,23 @@ typedef struct {
   const char *organisation;
   gint64 only;
   const char *language;
+  gboolean is_trial;
 } JlImportSetting;
 
 /**
  * JlImportKind:
  * @name: what is imported, e.g. `items`
+ * @holds_persons: the rows and the report name people: they are not kept longer than a day
  * @roles: who may import such through the API, 0: nobody; the command line may always
  * @begin: reads the headings: (transfer full): what @take works with, or %NULL with INVALID
- * @take: takes one row in; @error says why not, but for %JL_IMPORT_TAKEN
+ * @take: takes one row in; @error says why not, and of one that was taken what its sender should
+ *   know, if there is anything
  * @get_member: what a column holds, as reasons name it; %NULL for a column without heading
  * @end: frees what @begin gave
  */
 typedef struct {
   const char *name;
+  gboolean holds_persons;
   JlRoleSet roles;
   gpointer (*begin) (const JlImportSetting *setting, const JlSheetRow *headings, GError **error);
   JlImportOutcome (*take) (gpointer importer, JlBulk *bulk, const JlSheetRow *row, GError **error);

@@ -65,7 +65,7 @@ show_progress (const JlImportProgress *progress)
 static JlExit
 sum_up (const Options *options, const JlImportMark *mark)
 {
-  printf (_ ("%" PRId64 " rows: %" PRId64 " taken in (%" PRId64 " of them not published), %" PRId64
+  printf (_ ("%" PRId64 " rows: %" PRId64 " taken in (%" PRId64 " of them not in all), %" PRId64
              " refused\n"),
           mark->n_rows,
           mark->n_taken,
@@ -75,8 +75,8 @@ sum_up (const Options *options, const JlImportMark *mark)
     printf ("%s\n", _ ("All of this file was taken in before: nothing was left to do"));
   if (options->dry_run)
     printf ("%s\n", _ ("This was a trial: nothing was kept"));
-  if (mark->n_partly > 0 || mark->n_refused > 0)
-    printf (_ ("Why, row by row: %s\n"), options->report);
+  if (g_file_test (options->report, G_FILE_TEST_EXISTS))
+    printf (_ ("Row by row: %s\n"), options->report);
   if (mark->finished_at == 0) {
     printf ("%s\n", _ ("Interrupted. Run the same again to go on from here"));
     return JL_EXIT_INTERRUPTED;

@@ -36,6 +36,8 @@ static const JlSubcommand subcommands[] = {
   { "demo", NULL, N_ ("make a city to try things out in"), jl_cli_demo },
   { "serve", NULL, N_ ("serve the API and the pages for residents"), jl_cli_serve },
   { "import items", "FILE", N_ ("take in the rows of a table"), jl_cli_import },
+  { "import organisations", "FILE", N_ ("take in a list of organisations"), jl_cli_import },
+  { "import accounts", "FILE", N_ ("invite the people of a list"), jl_cli_import },
   { "backup", NULL, N_ ("copy everything but the keys elsewhere"), jl_cli_backup },
   { "restore", NULL, N_ ("make a service of a backup"), jl_cli_restore },
   { "export", NULL, N_ ("write everything into an archive that others can read"), jl_cli_export },
@@ -69,9 +71,9 @@ print_usage (FILE *file)
            _ ("jielid holds the goods, people and records of a city's second-hand market."));
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++) {
     if (subcommands[i].help != NULL)
-      fprintf (file, "  jielid %-16s %s\n", subcommands[i].name, _ (subcommands[i].help));
+      fprintf (file, "  jielid %-21s %s\n", subcommands[i].name, _ (subcommands[i].help));
   }
-  fprintf (file, "  jielid %-16s %s\n\n", "--version", _ ("print the version"));
+  fprintf (file, "  jielid %-21s %s\n\n", "--version", _ ("print the version"));
   fprintf (file, "%s\n", _ ("jielid COMMAND --help tells the options of a command."));
 }
 

@@ -11,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC "JlRows1"
+#define MAGIC "JlRows2"
+/* Where every so many rows begin is written down behind them all. */
+#define STRIDE 256
 #define BUFFER_SIZE (256 * 1024)
 /* What all rows may hold: a small file can repeat one long text a million times. */
 #define MAX_BYTES (G_GINT64_CONSTANT (512) * 1024 * 1024)
@@ -20,6 +22,7 @@
 typedef struct {
   char magic[8];
   gint64 n_rows;
+  gint64 index; /* where the places are; they end the file */
 } Head;
 
 /* Before each row: its texts follow, each with its zero. */
@@ -33,6 +36,9 @@ struct _JlSheetRows {
   FILE *file; /* owned */
   gint64 n_rows;
   gint64 n_bytes;
+  gint64 n_read;
+  gint64 index;
+  GArray *places;   /* owned, (element-type gint64): of the first of every STRIDE rows */
   GByteArray *text; /* owned: of the row that was read last */
   GPtrArray *cells; /* owned, borrowed texts */
 };
@@ -44,6 +50,7 @@ rows_new (int fd, const char *mode)
 
   self->file = fdopen (fd, mode);
   setvbuf (self->file, NULL, _IOFBF, BUFFER_SIZE);
+  self->places = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->text = g_byte_array_new ();
   self->cells = g_ptr_array_new ();
   return self;
@@ -118,6 +125,7 @@ jl_sheet_rows_open (const char *path, GError **error)
     return NULL;
   }
   self->n_rows = head.n_rows;
+  self->index = head.index;
   return g_steal_pointer (&self);
 }
 
@@ -132,6 +140,7 @@ jl_sheet_rows_free (JlSheetRows *self)
     return;
 
   fclose (self->file);
+  g_array_unref (self->places);
   g_byte_array_unref (self->text);
   g_ptr_array_unref (self->cells);
   g_free (self);
@@ -149,6 +158,7 @@ gboolean
 jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error)
 {
   RowHead head = { .line = row->line, .n_cells = row->n_cells };
+  gint64 place;
   gsize size = 0;
 
   for (guint i = 0; i < row->n_cells; i++)
@@ -160,6 +170,10 @@ jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error)
     return FALSE;
   }
   head.size = (guint32)size;
+  if (self->n_rows % STRIDE == 0) {
+    place = ftello (self->file);
+    g_array_append_val (self->places, place);
+  }
   if (fwrite (&head, sizeof head, 1, self->file) != 1)
     return set_file_error (error);
   for (guint i = 0; i < row->n_cells; i++)
@@ -181,8 +195,13 @@ jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error)
 gboolean
 jl_sheet_rows_finish (JlSheetRows *self, GError **error)
 {
-  const Head head = { .magic = MAGIC, .n_rows = self->n_rows };
+  const Head head = { .magic = MAGIC, .n_rows = self->n_rows, .index = ftello (self->file) };
 
+  self->index = head.index;
+  if (self->places->len > 0 &&
+      fwrite (self->places->data, sizeof (gint64), self->places->len, self->file) !=
+          self->places->len)
+    return set_file_error (error);
   rewind (self->file);
   if (fwrite (&head, sizeof head, 1, self->file) != 1 || fflush (self->file) != 0 ||
       fdatasync (fileno (self->file)) != 0)
@@ -195,6 +214,36 @@ is_torn (GError **error)
 {
   g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "rows: the file is torn");
   return FALSE;
+}
+
+/**
+ * jl_sheet_rows_skip:
+ * @self: rows that can be read
+ * @n: how many, the headings included
+ * @error: INTERNAL
+ *
+ * Goes to the row that so many others precede, without reading them; beyond the last, to the end.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_sheet_rows_skip (JlSheetRows *self, gint64 n, GError **error)
+{
+  gint64 row = MIN (n, self->n_rows);
+  gint64 place = self->index;
+  JlSheetRow skipped;
+
+  if (row < self->n_rows &&
+      (fseeko (self->file, self->index + row / STRIDE * (gint64)sizeof place, SEEK_SET) != 0 ||
+       fread (&place, sizeof place, 1, self->file) != 1))
+    return is_torn (error);
+  if (fseeko (self->file, place, SEEK_SET) != 0)
+    return set_file_error (error);
+  self->n_read = row < self->n_rows ? row - row % STRIDE : row;
+  while (self->n_read < row)
+    if (!jl_sheet_rows_next (self, &skipped, error))
+      return error != NULL && *error == NULL ? is_torn (error) : FALSE;
+  return TRUE;
 }
 
 /**
@@ -211,8 +260,11 @@ jl_sheet_rows_next (JlSheetRows *self, JlSheetRow *row, GError **error)
   RowHead head;
   const char *text, *end;
 
+  if (self->n_read == self->n_rows)
+    return FALSE;
   if (fread (&head, sizeof head, 1, self->file) != 1)
-    return ferror (self->file) ? set_file_error (error) : FALSE;
+    return ferror (self->file) ? set_file_error (error) : is_torn (error);
+  self->n_read++;
   if (head.size > G_MAXINT32)
     return is_torn (error);
   g_byte_array_set_size (self->text, head.size);

@@ -19,6 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlSheetRows, jl_sheet_rows_free)
 gboolean jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error);
 gboolean jl_sheet_rows_finish (JlSheetRows *self, GError **error);
 gboolean jl_sheet_rows_next (JlSheetRows *self, JlSheetRow *row, GError **error);
+gboolean jl_sheet_rows_skip (JlSheetRows *self, gint64 n, GError **error);
 gint64 jl_sheet_rows_get_n_rows (JlSheetRows *self);
 
 G_END_DECLS

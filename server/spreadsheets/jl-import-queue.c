@@ -19,7 +19,8 @@
 #define PAUSE_MICROS (10 * G_USEC_PER_SEC)
 #define SWEEP_MICROS (G_GINT64_CONSTANT (60) * 60 * G_USEC_PER_SEC)
 #define KEEP_IMPORTS_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
-#define KEEP_EXPORTS_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
+/* What was made for somebody to fetch, and what names people. */
+#define KEEP_A_DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 
 typedef struct {
   JlWriter *writer;     /* borrowed */
@@ -243,20 +244,22 @@ run_slice (Queue *self, gint64 micros)
 static gboolean
 is_known (const char *folder, gpointer user_data)
 {
-  static const char sql[] = "SELECT 1 FROM import_job WHERE folder = ?1 AND created_at > ?2 "
-                            "UNION ALL "
-                            "SELECT 1 FROM export_job WHERE folder = ?1 AND created_at > ?3";
+  static const char sql[] = "SELECT created_at, kind FROM import_job WHERE folder = ?1 "
+                            "UNION ALL SELECT created_at, NULL FROM export_job WHERE folder = ?1";
   Queue *self = user_data;
   gint64 now = jl_writer_get_time (self->writer);
+  const JlImportKind *kind;
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (jl_writer_get_connection (self->writer), sql, NULL);
 
   if (statement == NULL)
     return TRUE;
   jl_statement_bind_text (statement, 1, folder);
-  jl_statement_bind_integer (statement, 2, now - KEEP_IMPORTS_MS);
-  jl_statement_bind_integer (statement, 3, now - KEEP_EXPORTS_MS);
-  return jl_statement_step (statement, NULL);
+  if (!jl_statement_step (statement, NULL))
+    return FALSE;
+  kind = jl_spreadsheets_find_kind (jl_statement_get_text (statement, 1));
+  return jl_statement_get_integer (statement, 0) >
+         now - (kind != NULL && !kind->holds_persons ? KEEP_IMPORTS_MS : KEEP_A_DAY_MS);
 }
 
 /**

@@ -15,6 +15,7 @@
 
 typedef struct {
   GHashTable *records; /* line → JlRecord, borrowed */
+  gint64 last_line;
 } Joining;
 
 static gboolean
@@ -76,6 +77,7 @@ add_reason (JlRecord *row, const JlSheetRow *line)
   g_autoptr (JlRecord) reason = jl_record_new (&jl_row_reason_table);
   GPtrArray *before = jl_record_get_list (row, JL_IMPORT_ROW_REASONS);
   g_autoptr (GPtrArray) reasons = g_ptr_array_new_with_free_func (g_object_unref);
+  int result;
 
   jl_record_set_text (reason, JL_ROW_REASON_MEMBER, line->cells[JL_REPORT_MEMBER]);
   jl_record_set_text (reason, JL_ROW_REASON_CODE, line->cells[JL_REPORT_CODE]);
@@ -83,10 +85,8 @@ add_reason (JlRecord *row, const JlSheetRow *line)
   for (guint i = 0; i < before->len; i++)
     g_ptr_array_add (reasons, g_object_ref (before->pdata[i]));
   g_ptr_array_add (reasons, g_object_ref (reason));
-  jl_record_set_integer (row,
-                         JL_IMPORT_ROW_RESULT,
-                         strcmp (line->cells[JL_REPORT_RESULT], "partly") == 0 ? JL_ROW_PARTLY
-                                                                               : JL_ROW_REFUSED);
+  result = jl_enum_from_name (&jl_row_result_enum, line->cells[JL_REPORT_RESULT]);
+  jl_record_set_integer (row, JL_IMPORT_ROW_RESULT, result < 0 ? JL_ROW_REFUSED : result);
   jl_record_set_list (row, JL_IMPORT_ROW_REASONS, reasons);
 }
 
@@ -100,7 +100,7 @@ reason_cb (const JlSheetRow *line, gpointer user_data)
 
   if (row != NULL)
     add_reason (row, line);
-  return TRUE;
+  return number <= self->last_line;
 }
 
 /* What the report says of @rows. It may be longer than what is committed, and its last line torn:
@@ -120,6 +120,7 @@ join_reasons (GPtrArray *rows, const char *report_path)
     JlRecord *row = rows->pdata[i];
     gint64 line = jl_record_get_integer (row, JL_IMPORT_ROW_LINE);
 
+    joining.last_line = line;
     if (jl_record_get_integer (row, JL_IMPORT_ROW_RESULT) != JL_ROW_UNKNOWN)
       g_hash_table_insert (records, g_memdup2 (&line, sizeof line), row);
   }
@@ -136,9 +137,10 @@ read_rows (JlSheetRows *rows, JlRecord *job, gint64 first, guint limit, GError *
   JlSheetRow row;
 
   /* The headings are the row before the first. */
-  for (gint64 i = -1; i < first + limit + 1 && jl_sheet_rows_next (rows, &row, &local_error); i++)
-    if (i >= first)
-      g_ptr_array_add (list, make_row (&row, i < n_done));
+  if (!jl_sheet_rows_skip (rows, first + 1, error))
+    return NULL;
+  for (gint64 i = first; i <= first + limit && jl_sheet_rows_next (rows, &row, &local_error); i++)
+    g_ptr_array_add (list, make_row (&row, i < n_done));
   if (local_error != NULL) {
     g_propagate_error (error, local_error);
     return NULL;
@@ -172,6 +174,7 @@ jl_import_rows_list (JlRequest *request, GError **error)
   if (job == NULL ||
       (request->cursor != NULL && !jl_cursor_parse (request->cursor, 1, &first, error)))
     return NULL;
+  first = CLAMP (first, 0, jl_record_get_integer (job, JL_IMPORT_JOB_ROWS));
   path = jl_exchange_folder_get_path (request->data_dir, folder, JL_EXCHANGE_ROWS);
   report = get_report_path (request->data_dir, folder, job);
   rows = jl_sheet_rows_open (path, error);

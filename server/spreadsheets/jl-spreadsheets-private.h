@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define JL_SPREADSHEETS_ROLES JL_ROLES_STAFF
+/* Staff have goods, administrators organisations and people. */
+#define JL_SPREADSHEETS_ROLES (JL_ROLES_STAFF | JL_ROLE_ADMINISTRATOR)
 
 const JlImportKind *jl_spreadsheets_find_kind (const char *name);
 

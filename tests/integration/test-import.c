@@ -165,7 +165,7 @@ test_killed (Import *self, gconstpointer data)
   }
   g_assert_cmpint (run (self, NULL, &output), ==, JL_EXIT_PROBLEMS);
   g_assert_nonnull (
-      strstr (output, "9000 rows: 8100 taken in (0 of them not published), 900 refused"));
+      strstr (output, "9000 rows: 8100 taken in (0 of them not in all), 900 refused"));
   assert_complete (self);
 }
 

@@ -27,7 +27,8 @@ MAY_INCLUDE = {
     "server/api": {"server/store"},
     "server/http": {"server/store", "server/api", "server/keys"},
     "server/sync": {"server/store", "server/api", "server/keys"},
-    "server/accounts": {"server/store", "server/api", "server/rules", "server/keys"},
+    "server/accounts": {"server/store", "server/api", "server/rules", "server/keys",
+                        "server/import", "server/sheet"},
     "server/administration": {"server/store", "server/api", "server/rules", "server/accounts"},
     # It decides about what the items offer.
     "server/moderation": {"server/store", "server/api", "server/rules", "server/accounts",

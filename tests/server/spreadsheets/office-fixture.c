@@ -16,7 +16,9 @@
 static const JlCapability *const capabilities[] = {
   &jl_accounts_capability, &jl_items_capability, &jl_spreadsheets_capability, NULL
 };
-static const JlImportKind *const kinds[] = { &jl_items_import, NULL };
+static const JlImportKind *const kinds[] = {
+  &jl_items_import, &jl_organisations_import, &jl_accounts_import, NULL
+};
 
 void
 office_restart_queue (OfficeFixture *self)

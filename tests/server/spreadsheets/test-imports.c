@@ -119,6 +119,36 @@ test_restart (OfficeFixture *self, gconstpointer data)
   g_assert_cmpint (city_query (&self->city, "SELECT count(*) FROM item"), ==, 200);
 }
 
+/* Leafing through the rows finds each of them once, with its reasons. */
+static void
+test_pages (OfficeFixture *self, gconstpointer data)
+{
+  g_autofree char *text = make_rows (700);
+  g_autofree char *id = send_and_check (self, text);
+  g_autofree char *cursor = g_strdup ("");
+  gint64 n_seen = 0;
+
+  while (cursor != NULL) {
+    g_autofree char *below = g_strconcat ("/rows?limit=90", cursor, NULL);
+    g_autoptr (CityAnswer) page = office_get (self, self->clerk, id, below);
+    const char *next;
+
+    city_assert_status (page, 200);
+    for (guint i = 0; i < city_answer_get_length (page, "items"); i++, n_seen++) {
+      g_autofree char *line = g_strdup_printf ("items[%u].line", i);
+      g_autofree char *result = g_strdup_printf ("items[%u].result", i);
+
+      g_assert_cmpint (city_answer_get_integer (page, line), ==, n_seen + 2);
+      g_assert_cmpstr (
+          city_answer_get_text (page, result), ==, n_seen % 3 == 2 ? "refused" : "taken");
+    }
+    next = city_answer_get_text (page, "next");
+    g_free (cursor);
+    cursor = next == NULL ? NULL : g_strconcat ("&cursor=", next, NULL);
+  }
+  g_assert_cmpint (n_seen, ==, 700);
+}
+
 /* Others of the organisation may cancel it; what is there stays. */
 static void
 test_cancel (OfficeFixture *self, gconstpointer data)
@@ -252,6 +282,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("story", test_story);
   TEST ("restart", test_restart);
+  TEST ("pages", test_pages);
   TEST ("cancel", test_cancel);
   TEST ("foreign", test_foreign);
   TEST ("dismissed", test_dismissed);
