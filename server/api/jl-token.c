@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-token.h"
 
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -36,8 +37,11 @@ jl_token_new (void)
 GBytes *
 jl_token_hash (const char *token)
 {
-  guchar *hash = g_malloc (crypto_hash_sha256_BYTES);
+  guchar *hash = g_malloc (SHA256_DIGEST_SIZE);
+  struct sha256_ctx state;
 
-  crypto_hash_sha256 (hash, (const guchar *)token, strlen (token));
-  return g_bytes_new_take (hash, crypto_hash_sha256_BYTES);
+  sha256_init (&state);
+  sha256_update (&state, strlen (token), (const guchar *)token);
+  sha256_digest (&state, SHA256_DIGEST_SIZE, hash);
+  return g_bytes_new_take (hash, SHA256_DIGEST_SIZE);
 }

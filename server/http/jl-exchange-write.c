@@ -2,9 +2,10 @@
 #include "jl-exchange-private.h"
 
 #include "jl-error.h"
+#include "jl-upload.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 #define MAX_KEY 255
@@ -100,25 +101,37 @@ jl_exchange_read_write_headers (JlExchange *self, GError **error)
   return check_media_type (self, error) && read_key (self, error) && read_if_match (self, error);
 }
 
-/* The writer remembers it with the key, to tell a repeated request from another one. */
+/* What the writer does not see of a request, but remembers with its key to tell a repeated request
+ * from another one: the query and what was uploaded. */
 static void
-set_digest (JlExchange *self, const guchar body_hash[crypto_hash_sha256_BYTES])
+set_digest (JlExchange *self, const char *query, const guchar *upload_hash)
 {
-  const JlIncoming *incoming = &self->incoming;
-  g_autofree char *head = g_strdup_printf ("%s\n%s%s%s\n%" G_GINT64_FORMAT "\n",
-                                           incoming->method,
-                                           incoming->path,
-                                           incoming->query != NULL ? "?" : "",
-                                           incoming->query != NULL ? incoming->query : "",
-                                           self->if_match);
-  guchar *digest = g_malloc (crypto_hash_sha256_BYTES);
-  crypto_hash_sha256_state state;
+  guchar *digest = g_malloc (SHA256_DIGEST_SIZE);
+  struct sha256_ctx state;
 
-  crypto_hash_sha256_init (&state);
-  crypto_hash_sha256_update (&state, (const guchar *)head, strlen (head));
-  crypto_hash_sha256_update (&state, body_hash, crypto_hash_sha256_BYTES);
-  crypto_hash_sha256_final (&state, digest);
-  self->digest = g_bytes_new_take (digest, crypto_hash_sha256_BYTES);
+  sha256_init (&state);
+  sha256_update (&state, strlen (query) + 1, (const guchar *)query);
+  if (upload_hash != NULL)
+    sha256_update (&state, JL_UPLOAD_HASH_SIZE, upload_hash);
+  sha256_digest (&state, SHA256_DIGEST_SIZE, digest);
+  self->digest = g_bytes_new_take (digest, SHA256_DIGEST_SIZE);
+}
+
+static gboolean
+read_input (JlExchange *self, const char *text, gsize size, GError **error)
+{
+  const JlRoute *route = self->match.route;
+  g_autoptr (JsonNode) node = jl_json_parse (text, (gssize)size, error);
+
+  if (node == NULL)
+    return FALSE;
+  self->input = jl_record_read_json (
+      route->input,
+      node,
+      (route->command->flags & JL_COMMAND_PATCH) != 0 ? JL_READ_PATCH : JL_READ_CREATE,
+      error);
+  self->request.input = self->input;
+  return self->input != NULL;
 }
 
 /**
@@ -127,7 +140,8 @@ set_digest (JlExchange *self, const guchar body_hash[crypto_hash_sha256_BYTES])
  * @body: the body, empty if there is none
  * @error: %JL_ERROR_MALFORMED or %JL_ERROR_INVALID
  *
- * Reads the body by the route's table.
+ * Takes the body for the writer, which reads it by the command's table. It is read here too where
+ * the route prepares something of it, and where it is no text: the reader says what is wrong.
  *
  * Returns: %FALSE with @error set
  */
@@ -135,13 +149,12 @@ gboolean
 jl_exchange_take_json (JlExchange *self, GBytes *body, GError **error)
 {
   const JlRoute *route = self->match.route;
-  guchar hash[crypto_hash_sha256_BYTES];
-  g_autoptr (JsonNode) node = NULL;
   gsize size;
-  const char *text = g_bytes_get_data (body, &size);
+  const char *data = g_bytes_get_data (body, &size);
+  const char *text = data != NULL ? data : "";
 
-  crypto_hash_sha256 (hash, (const guchar *)text, size);
-  set_digest (self, hash);
+  if (self->incoming.query != NULL)
+    set_digest (self, self->incoming.query, NULL);
   if (route->input == NULL) {
     if (size == 0)
       return TRUE;
@@ -150,18 +163,10 @@ jl_exchange_take_json (JlExchange *self, GBytes *body, GError **error)
     return FALSE;
   }
 
-  node = jl_json_parse (text != NULL ? text : "", (gssize)size, error);
-  if (node == NULL)
-    return FALSE;
-  self->input = jl_record_read_json (
-      route->input,
-      node,
-      (route->command->flags & JL_COMMAND_PATCH) != 0 ? JL_READ_PATCH : JL_READ_CREATE,
-      error);
-  if (self->input == NULL)
+  if ((route->prepare != NULL || !g_utf8_validate_len (text, size, NULL)) &&
+      !read_input (self, text, size, error))
     return FALSE;
   self->input_text = g_strndup (text, size);
-  self->request.input = self->input;
   return TRUE;
 }
 
@@ -174,7 +179,7 @@ jl_exchange_take_json (JlExchange *self, GBytes *body, GError **error)
 void
 jl_exchange_take_upload (JlExchange *self, const char *path, const guchar *sha256)
 {
-  set_digest (self, sha256);
+  set_digest (self, self->incoming.query != NULL ? self->incoming.query : "", sha256);
   self->upload_path = g_strdup (path);
   self->request.upload_path = self->upload_path;
 }

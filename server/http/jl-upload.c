@@ -6,20 +6,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <unistd.h>
 
 #define FILE_PREFIX "upload-"
 /* Longer than the longest time-out that the configuration allows for an upload. */
 #define STALE_S (2 * 60 * 60)
 
-G_STATIC_ASSERT (JL_UPLOAD_HASH_SIZE == crypto_hash_sha256_BYTES);
+G_STATIC_ASSERT (JL_UPLOAD_HASH_SIZE == SHA256_DIGEST_SIZE);
 
 struct _JlUpload {
   char *path; /* owned */
   int fd;     /* owned, -1: closed */
   gsize size;
-  crypto_hash_sha256_state hash;
+  struct sha256_ctx hash;
 };
 
 static char *
@@ -78,7 +78,7 @@ jl_upload_new (const char *data_dir, GError **error)
     g_clear_pointer (&self->path, g_free);
     return NULL;
   }
-  crypto_hash_sha256_init (&self->hash);
+  sha256_init (&self->hash);
   return g_steal_pointer (&self);
 }
 
@@ -113,7 +113,7 @@ jl_upload_write (JlUpload *self, gconstpointer bytes, gsize size, GError **error
 {
   const guchar *p = bytes;
 
-  crypto_hash_sha256_update (&self->hash, p, size);
+  sha256_update (&self->hash, size, p);
   self->size += size;
   while (size > 0) {
     gssize n = write (self->fd, p, size);
@@ -144,7 +144,7 @@ jl_upload_finish (JlUpload *self, guchar hash[JL_UPLOAD_HASH_SIZE], GError **err
   int fd = self->fd;
 
   self->fd = -1;
-  crypto_hash_sha256_final (&self->hash, hash);
+  sha256_digest (&self->hash, JL_UPLOAD_HASH_SIZE, hash);
   return close (fd) == 0 || jl_set_error_disk (error, errno, self->path);
 }
 

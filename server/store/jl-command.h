@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /*
- * Every change of business data is a command in the journal. A worker checks a request's shape and
- * sends it as a call; the writer authenticates it again, executes it in a savepoint of its batch's
- * transaction, journals it with its effects, commits, and only then answers.
+ * Every change of business data is a command in the journal. A worker finds out who asks for which
+ * command and sends that with the body as a call; the writer authenticates it again, reads the
+ * body, executes it in its batch's transaction, journals it with its effects, commits, and only
+ * then answers.
  */
 typedef struct _JlCommand JlCommand;
 typedef struct _JlCall JlCall;

@@ -5,32 +5,33 @@
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
 #define KEPT_MS (JL_IDEMPOTENCY_DAYS * JL_TIME_DAY)
 
 static void
-add_text (crypto_hash_sha256_state *state, const char *text)
+add_text (struct sha256_ctx *state, const char *text)
 {
   /* With the zero at its end, so that no two lists of texts look alike; absent is not empty. */
-  crypto_hash_sha256_update (state, (const guint8 *)(text == NULL ? "" : "="), text != NULL);
-  crypto_hash_sha256_update (
-      state, (const guint8 *)(text == NULL ? "" : text), (text == NULL ? 0 : strlen (text)) + 1);
+  sha256_update (state, text != NULL, (const guint8 *)"=");
+  sha256_update (
+      state, text == NULL ? 1 : strlen (text) + 1, (const guint8 *)(text == NULL ? "" : text));
 }
 
 /* What the key was used for: all of the request, the organisation acted for included, because the
  * same body on behalf of somebody else is another request. The worker's digest is that of what the
- * frame does not hold, such as an upload. */
+ * frame does not hold. */
 static void
-digest_frame (const JlFrame *frame, guint8 digest[crypto_hash_sha256_BYTES])
+digest_frame (const JlFrame *frame, guint8 digest[SHA256_DIGEST_SIZE])
 {
   gint64 numbers[] = { GINT64_TO_LE (frame->acting), GINT64_TO_LE (frame->if_match) };
-  crypto_hash_sha256_state state;
+  struct sha256_ctx state;
   gsize size;
 
-  crypto_hash_sha256_init (&state);
-  crypto_hash_sha256_update (&state, (const guint8 *)numbers, sizeof numbers);
+  sha256_init (&state);
+  sha256_update (&state, sizeof numbers, (const guint8 *)numbers);
   add_text (&state, frame->command);
   add_text (&state, frame->input);
   for (guint i = 0; frame->parameters[i] != NULL; i++)
@@ -39,9 +40,9 @@ digest_frame (const JlFrame *frame, guint8 digest[crypto_hash_sha256_BYTES])
     const guint8 *data = g_bytes_get_data (frame->request_digest, &size);
 
     add_text (&state, NULL);
-    crypto_hash_sha256_update (&state, data, size);
+    sha256_update (&state, size, data);
   }
-  crypto_hash_sha256_final (&state, digest);
+  sha256_digest (&state, SHA256_DIGEST_SIZE, digest);
 }
 
 /* Keys of an account are its own. Those of people who are not signed in are told apart by their
@@ -50,7 +51,8 @@ digest_frame (const JlFrame *frame, guint8 digest[crypto_hash_sha256_BYTES])
 static char *
 scope_key (const JlFrame *frame, const JlCaller *caller)
 {
-  guint8 hash[crypto_hash_sha256_BYTES];
+  struct sha256_ctx state;
+  guint8 hash[SHA256_DIGEST_SIZE];
   char hex[2 * sizeof hash + 1];
   g_autofree char *text = NULL;
 
@@ -58,7 +60,9 @@ scope_key (const JlFrame *frame, const JlCaller *caller)
     return g_strdup (frame->key);
 
   text = g_strdup_printf ("%s\n%s", frame->address == NULL ? "" : frame->address, frame->key);
-  crypto_hash_sha256 (hash, (const guint8 *)text, strlen (text));
+  sha256_init (&state);
+  sha256_update (&state, strlen (text), (const guint8 *)text);
+  sha256_digest (&state, sizeof hash, hash);
   sodium_bin2hex (hex, sizeof hex, hash, sizeof hash);
   return g_strdup (hex);
 }
@@ -174,7 +178,7 @@ jl_idempotency_recall (JlSession *session,
   static const char sql[] = "SELECT digest, status, id, version, view, body FROM idempotency "
                             "WHERE account = ?1 AND key = ?2 AND created_at > ?3";
   g_autoptr (JlReply) first = NULL;
-  guint8 digest[crypto_hash_sha256_BYTES];
+  guint8 digest[SHA256_DIGEST_SIZE];
   g_autofree char *key = NULL;
   g_autoptr (JlStatement) statement = NULL;
   GError *local_error = NULL;
@@ -237,7 +241,7 @@ jl_idempotency_remember (JlConnection *connection,
   static const char sql[] =
       "INSERT OR REPLACE INTO idempotency (account, key, digest, status, id, version, view, body, "
       "created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-  guint8 digest[crypto_hash_sha256_BYTES];
+  guint8 digest[SHA256_DIGEST_SIZE];
   g_autofree char *key = NULL;
   g_autoptr (JlStatement) statement = NULL;
   gconstpointer body;

@@ -4,11 +4,12 @@
 #include "jl-journal.h"
 #include "jl-transaction-private.h"
 
+#include <nettle/sha2.h>
 #include <sodium.h>
 
 G_BEGIN_DECLS
 
-#define JL_JOURNAL_HASH_SIZE crypto_hash_sha256_BYTES
+#define JL_JOURNAL_HASH_SIZE SHA256_DIGEST_SIZE
 #define JL_JOURNAL_SALT_SIZE 16
 
 /**

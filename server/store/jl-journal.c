@@ -99,12 +99,12 @@ jl_journal_hash_body (gconstpointer salt,
                       gsize body_size,
                       guint8 hash[JL_JOURNAL_HASH_SIZE])
 {
-  crypto_hash_sha256_state state;
+  struct sha256_ctx state;
 
-  crypto_hash_sha256_init (&state);
-  crypto_hash_sha256_update (&state, salt, salt_size);
-  crypto_hash_sha256_update (&state, body, body_size);
-  crypto_hash_sha256_final (&state, hash);
+  sha256_init (&state);
+  sha256_update (&state, salt_size, salt);
+  sha256_update (&state, body_size, body);
+  sha256_digest (&state, JL_JOURNAL_HASH_SIZE, hash);
 }
 
 /**
@@ -120,12 +120,12 @@ jl_journal_hash_head (const guint8 previous[JL_JOURNAL_HASH_SIZE],
                       gsize size,
                       guint8 hash[JL_JOURNAL_HASH_SIZE])
 {
-  crypto_hash_sha256_state state;
+  struct sha256_ctx state;
 
-  crypto_hash_sha256_init (&state);
-  crypto_hash_sha256_update (&state, previous, JL_JOURNAL_HASH_SIZE);
-  crypto_hash_sha256_update (&state, head, size);
-  crypto_hash_sha256_final (&state, hash);
+  sha256_init (&state);
+  sha256_update (&state, JL_JOURNAL_HASH_SIZE, previous);
+  sha256_update (&state, size, head);
+  sha256_digest (&state, JL_JOURNAL_HASH_SIZE, hash);
 }
 
 /* The digest of a body that stands in two columns from @column on: salt and body. */

@@ -84,7 +84,7 @@ typedef struct {
   const char *address;    /* nullable */
   const char *language;   /* "en" or "zh_CN" */
   const char *key;        /* Idempotency-Key, nullable */
-  GBytes *request_digest; /* of method, path, If-Match and body; nullable */
+  GBytes *request_digest; /* of what the frame does not hold of a request; nullable */
   const char *const *parameters;
   gint64 if_match;
   const char *input;  /* JSON text, nullable */
