@@ -52,7 +52,7 @@ notices_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_page_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  jl_window_show_page (JL_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  jl_window_show_nth_page (JL_WINDOW (widget), g_variant_get_int32 (parameter) - 1);
 }
 
 static void
@@ -153,7 +153,7 @@ static const struct {
   { "win.back", NULL, back_cb },
   { "win.toggle-sidebar", NULL, toggle_sidebar_cb },
   { "win.notices", NULL, notices_cb },
-  { "win.show-page", "s", show_page_cb },
+  { "win.show-page", "i", show_page_cb },
   { "win.show-item", "s", show_item_cb },
   { "win.act-for", "s", act_for_cb },
   { "win.sign-out", NULL, sign_out_cb },

@@ -151,6 +151,16 @@ jl_window_show_page (JlWindow *self, const char *name)
   jl_window_update_actions (self);
 }
 
+/* Shows the page at a place of the sidebar, from 0; nothing happens when there are fewer. */
+void
+jl_window_show_nth_page (JlWindow *self, int place)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sidebar, place);
+
+  if (row != NULL)
+    jl_window_show_page (self, gtk_widget_get_name (GTK_WIDGET (row)));
+}
+
 /* Returns: the page of items, NULL when nobody is signed in. */
 JlItemsPage *
 jl_window_get_items_page (JlWindow *self)

@@ -63,6 +63,7 @@ extern const JlPage jl_window_pages[];
 void jl_window_fill_pages (JlWindow *self);
 void jl_window_clear_pages (JlWindow *self);
 void jl_window_show_page (JlWindow *self, const char *name);
+void jl_window_show_nth_page (JlWindow *self, int place);
 JlItemsPage *jl_window_get_items_page (JlWindow *self);
 
 void jl_window_new_item (JlWindow *self);

@@ -2,13 +2,14 @@
 #include "jl-moderation-row.h"
 
 #include "jl-time-label.h"
+#include "jl-wrap-layout.h"
 
 struct _JlModerationRow {
   GtkListBoxRow parent_instance;
 
-  GtkBox *box;         /* borrowed: the child */
-  GtkFlowBox *buttons; /* borrowed, nullable: in box */
-  JlRecord *record;    /* owned */
+  GtkBox *box;      /* borrowed: the child */
+  GtkBox *buttons;  /* borrowed, nullable: in box */
+  JlRecord *record; /* owned */
   JlModerationFill fill;
   gpointer owner; /* borrowed */
 };
@@ -185,18 +186,11 @@ jl_moderation_row_add_button (JlModerationRow *self,
   GtkWidget *button = gtk_button_new_with_label (label);
 
   if (self->buttons == NULL) {
-    self->buttons = GTK_FLOW_BOX (gtk_flow_box_new ());
-    gtk_flow_box_set_selection_mode (self->buttons, GTK_SELECTION_NONE);
-    gtk_flow_box_set_max_children_per_line (self->buttons, 4);
-    gtk_flow_box_set_column_spacing (self->buttons, 6);
-    gtk_flow_box_set_row_spacing (self->buttons, 6);
-    gtk_widget_set_halign (GTK_WIDGET (self->buttons), GTK_ALIGN_START);
+    self->buttons = GTK_BOX (jl_wrap_layout_make_box (6));
     gtk_widget_set_margin_top (GTK_WIDGET (self->buttons), 6);
     gtk_box_append (self->box, GTK_WIDGET (self->buttons));
   }
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
-  gtk_flow_box_insert (self->buttons, button, -1);
-  /* The button is what the keyboard goes to, not its place. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  gtk_box_append (self->buttons, button);
 }

@@ -45,7 +45,7 @@ add_look (JlModerationRow *row, JlRecord *record, guint kind, guint subject)
 void
 jl_report_row_fill (JlModerationRow *row, JlRecord *report, gpointer view)
 {
-  static const char *const icons[] = { "dialog-question-symbolic",
+  static const char *const icons[] = { "document-open-recent-symbolic",
                                        "action-unavailable-symbolic",
                                        "emblem-ok-symbolic" };
   const JlModerationView *self = view;
@@ -124,7 +124,7 @@ void
 jl_hiding_row_fill (JlModerationRow *row, JlRecord *hiding, gpointer view)
 {
   static const char *const icons[] = { "action-unavailable-symbolic",
-                                       "dialog-question-symbolic",
+                                       "document-open-recent-symbolic",
                                        "action-unavailable-symbolic",
                                        "emblem-ok-symbolic" };
   const JlModerationView *self = view;

@@ -63,7 +63,7 @@ jl_attempt_check (JlConnection *connection, GBytes *digest, gint64 now, GError *
   g_set_error (error,
                JL_ERROR,
                JL_ERROR_TOO_MANY,
-               _ ("Too many failed tries: please wait %d seconds"),
+               _ ("Too many tries: please wait %d seconds"),
                (int)((left + 999) / 1000));
   return FALSE;
 }

@@ -2,88 +2,35 @@
 /* The program as an administrator has it, on a service of its own: the pages of who looks after it,
  * and switching by PIN. */
 #include "jl-screen.h"
+#include "service-fixture.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 
-#define PASSWORD "correct horse"
-
 typedef struct {
-  char *dir;            /* owned */
-  GSubprocess *service; /* owned */
+  ServiceFixture service;
   GSubprocess *program; /* owned */
 } Fixture;
 
-static char *
-get_program (const char *folder, const char *name)
-{
-  return g_build_filename (g_getenv ("JIELI_BUILD_DIR"), folder, name, NULL);
-}
-
+/* A small city: what an administrator looks after. */
 static void
-init_service (Fixture *fixture)
-{
-  g_autofree char *jielid = get_program ("server", "jielid");
-  g_autofree char *data = g_build_filename (fixture->dir, "data", NULL);
-  g_autofree char *password = g_build_filename (fixture->dir, "password", NULL);
-  g_autoptr (GSubprocess) init = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_file_set_contents (password, PASSWORD "\n", -1, NULL));
-  g_assert_cmpint (g_chmod (password, 0600), ==, 0);
-  init = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
-                           &error,
-                           jielid,
-                           "init",
-                           "--data",
-                           data,
-                           "--admin",
-                           "admin",
-                           "--public-url",
-                           "http://127.0.0.1/",
-                           "--password-file",
-                           password,
-                           NULL);
-  g_assert_no_error (error);
-  g_subprocess_wait_check (init, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/* Returns: its address. */
-static char *
 start_service (Fixture *fixture)
 {
-  g_autofree char *jielid = get_program ("server", "jielid");
-  g_autofree char *data = g_build_filename (fixture->dir, "data", NULL);
-  g_autofree char *port_file = g_build_filename (fixture->dir, "port", NULL);
-  g_autofree char *port = NULL;
-  g_autoptr (GError) error = NULL;
+  const char *const demo[] = { "demo", "--data", fixture->service.data_dir, "--items", "12", NULL };
+  const char *const options[] = { "--workers", "1", NULL };
+  g_autofree char *said = NULL;
 
-  fixture->service = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE,
-                                       &error,
-                                       jielid,
-                                       "serve",
-                                       "--data",
-                                       data,
-                                       "--workers",
-                                       "1",
-                                       "--listen",
-                                       "127.0.0.1:0",
-                                       "--port-file",
-                                       port_file,
-                                       NULL);
-  g_assert_no_error (error);
-  while (!g_file_get_contents (port_file, &port, NULL, NULL))
-    jl_screen_pause ();
-  return g_strdup_printf ("http://127.0.0.1:%s", g_strchomp (port));
+  g_assert_cmpint (service_run (&fixture->service, demo, &said), ==, 0);
+  service_start (&fixture->service, options);
 }
 
 static void
-start_program (Fixture *fixture, const char *server)
+start_program (Fixture *fixture)
 {
-  g_autofree char *jieli = get_program ("desktop", "jieli");
-  g_autofree char *schemas = get_program ("data", NULL);
-  g_autofree char *keyring = g_build_filename (fixture->dir, "keyring", NULL);
+  const char *build = g_getenv ("JIELI_BUILD_DIR");
+  g_autofree char *jieli = g_build_filename (build, "desktop", "jieli", NULL);
+  g_autofree char *schemas = g_build_filename (build, "data", NULL);
+  g_autofree char *keyring = g_strconcat (fixture->service.data_dir, "-keyring", NULL);
+  g_autofree char *server = g_strdup_printf ("http://127.0.0.1:%u", fixture->service.port);
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GError) error = NULL;
 
@@ -103,45 +50,39 @@ start_program (Fixture *fixture, const char *server)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *server = NULL;
-
-  fixture->dir = g_dir_make_tmp ("jieli-XXXXXX", &error);
-  g_assert_no_error (error);
-  init_service (fixture);
-  server = start_service (fixture);
-  start_program (fixture, server);
+  service_fixture_make (&fixture->service);
+  start_service (fixture);
+  start_program (fixture);
   jl_screen_expect ("Username or mobile number", ATSPI_STATE_VISIBLE);
   jl_screen_focus_window ("Jieli");
-  jl_screen_type ("admin\t" PASSWORD "\n");
+  jl_screen_type ("admin\tjieli-demo\n");
   jl_screen_expect ("Organisations", ATSPI_STATE_VISIBLE);
-}
-
-static void
-end (GSubprocess *process)
-{
-  g_subprocess_send_signal (process, SIGTERM);
-  g_assert_true (g_subprocess_wait (process, NULL, NULL));
-  g_object_unref (process);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  const char *argv[] = { "rm", "-r", fixture->dir, NULL };
-
   /* It was there until now. */
   g_assert_nonnull (g_subprocess_get_identifier (fixture->program));
-  end (fixture->program);
-  end (fixture->service);
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-  g_free (fixture->dir);
+  g_subprocess_send_signal (fixture->program, SIGTERM);
+  g_assert_true (g_subprocess_wait (fixture->program, NULL, NULL));
+  g_object_unref (fixture->program);
+  service_fixture_close (&fixture->service);
+}
+
+/* Alt and the place in the sidebar. What is on a page is visible to GTK 4.8 also when another page
+ * is shown, so the sidebar tells. */
+static void
+open_page (const char *keys, const char *name)
+{
+  jl_screen_press (keys);
+  jl_screen_expect (name, ATSPI_STATE_SELECTED);
 }
 
 static void
 test_pages (Fixture *fixture, gconstpointer data)
 {
-  jl_screen_press ("alt+4");
+  open_page ("alt+4", "Organisations");
   jl_screen_expect ("Search organisations", ATSPI_STATE_VISIBLE);
   jl_screen_expect ("All districts", ATSPI_STATE_VISIBLE);
   jl_screen_activate ("Add…");
@@ -150,13 +91,95 @@ test_pages (Fixture *fixture, gconstpointer data)
   jl_screen_press ("Escape");
   jl_screen_expect_gone ("Label prefix", ATSPI_STATE_VISIBLE);
   jl_screen_focus_window ("Jieli");
-  jl_screen_press ("alt+5");
+  open_page ("alt+5", "Sessions");
   jl_screen_expect ("This session", ATSPI_STATE_VISIBLE);
-  jl_screen_press ("alt+6");
+  open_page ("alt+6", "Rules in force");
   jl_screen_expect ("Goods that may not be traded", ATSPI_STATE_VISIBLE);
-  jl_screen_press ("alt+7");
+  open_page ("alt+8", "Health of the service");
   jl_screen_expect ("In order", ATSPI_STATE_VISIBLE);
   jl_screen_expect ("Last day", ATSPI_STATE_VISIBLE);
+}
+
+/* Returns: (transfer full): a member of the newest item that is published. */
+static char *
+dup_of_newest (Fixture *fixture, const char *member)
+{
+  g_autoptr (ServiceAnswer) list = service_get (&fixture->service, "/api/v1/items?limit=1", NULL);
+  JsonArray *items = json_object_get_array_member (json_node_get_object (list->json), "items");
+
+  return g_strdup (
+      json_object_get_string_member (json_array_get_object_element (items, 0), member));
+}
+
+/* A passer-by reports it. */
+static void
+report (Fixture *fixture, const char *item)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/items/%s/reports", item);
+  const ServiceRequest request = {
+    .method = "POST",
+    .path = path,
+    .key = "report",
+    .body = "{\"reason\":\"unsafe\",\"text\":\"The cord is bare at the plug\"}",
+  };
+  g_autoptr (ServiceAnswer) answer = service_send (&fixture->service, &request);
+
+  g_assert_cmpuint (answer->status, ==, 201);
+}
+
+/* From a passer-by's report to what the log says of the answer. */
+static void
+test_moderation (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = dup_of_newest (fixture, "id");
+
+  open_page ("alt+3", "Reports and appeals");
+  report (fixture, id);
+  jl_screen_expect ("The cord is bare at the plug", ATSPI_STATE_VISIBLE);
+  jl_screen_activate ("Take from view…");
+  jl_screen_focus_window ("Take from view");
+  jl_screen_expect ("Why", ATSPI_STATE_FOCUSED);
+  jl_screen_press ("alt+t");
+  jl_screen_expect ("Please say why", ATSPI_STATE_VISIBLE);
+  jl_screen_type ("A new cord mends it");
+  jl_screen_press ("alt+t");
+  jl_screen_expect_gone ("Take from view", ATSPI_STATE_VISIBLE);
+  jl_screen_expect_gone ("The cord is bare at the plug", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Jieli");
+  jl_screen_activate ("Hidden and appeals");
+  jl_screen_press ("alt+o");
+  jl_screen_expect ("A new cord mends it", ATSPI_STATE_VISIBLE);
+  jl_screen_activate ("Log");
+  jl_screen_expect ("Took an item from view", ATSPI_STATE_VISIBLE);
+}
+
+/* What a court wants is held and let go; a purge is planned and taken back. */
+static void
+test_keeping (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *label = dup_of_newest (fixture, "label_code");
+
+  open_page ("alt+7", "Keeping and deleting");
+  jl_screen_expect ("Items whose story has ended", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("There is no legal hold", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+h");
+  jl_screen_focus_window ("Legal hold");
+  jl_screen_type (label);
+  jl_screen_press ("Tab");
+  jl_screen_type ("Letter 17 of the court");
+  jl_screen_press ("alt+h");
+  jl_screen_expect_gone ("Legal hold", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Jieli");
+  jl_screen_activate ("End…");
+  jl_screen_focus_window ("End the legal hold");
+  jl_screen_type ("The case is closed");
+  jl_screen_press ("alt+e");
+  jl_screen_expect ("ended", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Jieli");
+  jl_screen_press ("alt+p");
+  jl_screen_expect ("Run it now…", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+r");
+  jl_screen_expect ("Delete for good?", ATSPI_STATE_VISIBLE);
 }
 
 /* Set once, then locked; a wrong PIN opens nothing, the right one the workplace. */
@@ -187,5 +210,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/desktop/administration-window/pages", test_pages);
   ADD ("/desktop/administration-window/pin", test_pin);
+  ADD ("/desktop/administration-window/moderation", test_moderation);
+  ADD ("/desktop/administration-window/keeping", test_keeping);
   return g_test_run ();
 }

@@ -14,6 +14,7 @@
 #include "jl-text-field.h"
 #include "jl-tree-field.h"
 #include "jl-wait.h"
+#include "jl-wrap-layout.h"
 
 static void
 count_cb (guint *count)
@@ -337,6 +338,31 @@ test_form_layout (void)
   destroy (window);
 }
 
+/* Each as wide as it is; what does not fit begins a line. */
+static void
+test_wrap_layout (void)
+{
+  GtkWidget *box = jl_wrap_layout_make_box (6);
+  GtkWidget *window;
+  GtkWidget *last = make_block (20);
+  int least;
+  int best;
+
+  gtk_box_append (GTK_BOX (box), make_block (20));
+  gtk_box_append (GTK_BOX (box), make_block (30));
+  gtk_box_append (GTK_BOX (box), last);
+  window = show (box);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &least, &best, NULL, NULL);
+  g_assert_cmpint (least, ==, 100);
+  g_assert_cmpint (best, ==, 312);
+  g_assert_cmpint (get_height (box, 312), ==, 30);
+  g_assert_cmpint (get_height (box, 311), ==, 30 + 6 + 20);
+  g_assert_cmpint (get_height (box, 100), ==, 20 + 6 + 30 + 6 + 20);
+  gtk_widget_set_visible (last, FALSE);
+  g_assert_cmpint (get_height (box, 206), ==, 30);
+  destroy (window);
+}
+
 static void
 test_side_panes (void)
 {
@@ -491,6 +517,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desktop/form/reasons", test_reasons);
   g_test_add_func ("/desktop/form/conflicts", test_conflicts);
   g_test_add_func ("/desktop/form/layout", test_form_layout);
+  g_test_add_func ("/desktop/form/wrap-layout", test_wrap_layout);
   g_test_add_func ("/desktop/form/side-panes", test_side_panes);
   g_test_add ("/desktop/form/textures", Strip, NULL, strip_set_up, test_textures, strip_tear_down);
   g_test_add ("/desktop/form/files", Strip, NULL, strip_set_up, test_files, strip_tear_down);
