@@ -263,6 +263,11 @@ static const JlField account_fields[] = {
                                .record = &jl_membership_table,
                                .max = 100,
                                .flags = JL_FIELD_READ_ONLY | JL_FIELD_PERSONAL },
+  [JL_ACCOUNT_CONSENT_DUE] = { .name = "consent_due",
+                               .type = JL_FIELD_INTEGER,
+                               .flags = JL_FIELD_READ_ONLY | JL_FIELD_NULLABLE | JL_FIELD_PERSONAL,
+                               .doc = "Version of the text that they have still to agree to; "
+                                      "null: none." },
   JL_RECORD_COMMON_FIELDS (JL_ACCOUNT),
 };
 JL_ASSERT_FIELDS (JL_ACCOUNT, account_fields);
@@ -435,6 +440,18 @@ static const JlField join_fields[] = {
                          .min = 8,
                          .max = 200,
                          .flags = JL_FIELD_REQUIRED | JL_FIELD_SECRET },
+  [JL_JOIN_CONSENT] = { .name = "consent",
+                        .type = JL_FIELD_INTEGER,
+                        .min = 1,
+                        .max = 10000,
+                        .flags = JL_FIELD_REQUIRED,
+                        .doc = "Version of the text that was read and agreed to: "
+                               "GET /consents/texts." },
+  [JL_JOIN_OF_AGE] = { .name = "of_age",
+                       .type = JL_FIELD_BOOLEAN,
+                       .flags = JL_FIELD_REQUIRED,
+                       .doc = "Whether they say that they are as old as the text asks. No date of "
+                              "birth is stored." },
 };
 JL_ASSERT_FIELDS (JL_JOIN, join_fields);
 const JlRecordTable jl_join_table = JL_RECORD_TABLE ("join", "JlJoin", join_fields);

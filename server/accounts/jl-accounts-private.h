@@ -3,6 +3,7 @@
 
 #include "jl-accounts.h"
 #include "jl-purge.h"
+#include "jl-rules.h"
 
 #include "jl-error.h"
 
@@ -76,7 +77,37 @@ extern const JlCommand jl_person_leave_command, jl_person_forget_key_command;
 gboolean jl_person_find_to_erase (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
 gboolean jl_person_find_to_forget (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
 GVariant *jl_account_leave_prepare (JlRequest *request, GError **error);
+gboolean jl_person_check_no_duties (JlConnection *connection, gint64 account, GError **error);
 gboolean jl_person_keep_erased (JlConnection *connection, GError **error);
+
+/* jl-consents.c */
+/**
+ * JlConsentGiving:
+ * @version: of the text that was read
+ * @of_age: whether they say that they are old enough
+ * @field: of the request that names the version, for errors
+ */
+typedef struct {
+  guint version;
+  gboolean of_age;
+  const char *field;
+} JlConsentGiving;
+extern const JlCommand jl_consent_give_command, jl_consent_withdraw_command;
+gboolean jl_consent_find_due (JlConnection *connection,
+                              const JlRules *rules,
+                              gint64 now,
+                              gint64 account,
+                              gint64 person,
+                              const JlConsentTerms **terms,
+                              GError **error);
+gboolean jl_consent_give (JlTransaction *transaction,
+                          gint64 account,
+                          gint64 person,
+                          const JlConsentGiving *giving,
+                          JlRecord **consent,
+                          GError **error);
+JlResponse *jl_consents_list (JlRequest *request, GError **error);
+JlResponse *jl_consent_texts_list (JlRequest *request, GError **error);
 
 /* jl-person-upgrade.c */
 gboolean jl_person_upgrade (JlConnection *connection, const char *data_dir, GError **error);
@@ -99,7 +130,8 @@ gint64 jl_people_create_account (JlTransaction *transaction,
 gboolean jl_people_check_may_grant (const JlCaller *caller, int role, GError **error);
 gboolean jl_people_add_membership (
     JlTransaction *transaction, gint64 account, gint64 organisation, int role, GError **error);
-char *jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error);
+char *jl_people_account_to_json (
+    JlConnection *connection, const JlRules *rules, gint64 now, gint64 account, GError **error);
 
 /* jl-organisations.c */
 gboolean jl_organisation_check_reach (JlTransaction *transaction,

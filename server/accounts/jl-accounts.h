@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-account.h"
+#include "jl-consent.h"
 #include "jl-import.h"
 #include "jl-person-keys.h"
 #include "jl-route.h"
@@ -19,6 +20,7 @@ extern const JlKind jl_person_kind;
 extern const JlKind jl_account_kind;
 extern const JlKind jl_membership_kind;
 extern const JlKind jl_invitation_kind;
+extern const JlKind jl_consent_kind;
 extern const JlKind jl_notice_kind;
 
 /**
@@ -27,6 +29,7 @@ extern const JlKind jl_notice_kind;
  * @table: what they are, with an `id`
  * @sql: finds them; ?1 is the person
  * @fill: (nullable): sets members that are not columns
+ * @withdraw: (nullable): ends what is not agreed yet, because the person withdraws their consent
  * @release: (nullable): ends what is open, because the person leaves
  */
 typedef gboolean (*JlPersonFill) (JlStatement *statement, JlRecord *record, GError **error);
@@ -35,6 +38,7 @@ typedef struct {
   const JlRecordTable *table;
   const char *sql;
   JlPersonFill fill;
+  gboolean (*withdraw) (JlTransaction *transaction, gint64 person, GError **error);
   gboolean (*release) (JlTransaction *transaction, gint64 person, GError **error);
 } JlPersonPart;
 
@@ -89,6 +93,10 @@ char *jl_accounts_look_at_phone (JlTransaction *transaction,
                                  gint64 subject,
                                  const char *reason,
                                  GError **error);
+
+/* Whether they agree to how their data are used (jl-consents.c) */
+gboolean
+jl_accounts_check_consent (JlTransaction *transaction, const JlCaller *caller, GError **error);
 
 /* Notices (jl-notices.c) */
 gboolean jl_accounts_add_notice (JlTransaction *transaction,

@@ -138,13 +138,36 @@ check_name_and_number (JlRecord *input, gboolean staff, char **mobile, GError **
 static gboolean
 reply_account (JlTransaction *transaction, guint status, gint64 account, GError **error)
 {
-  char *json =
-      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
+  char *json = jl_people_account_to_json (jl_transaction_get_connection (transaction),
+                                          jl_transaction_get_context (transaction),
+                                          jl_transaction_get_now (transaction),
+                                          account,
+                                          error);
 
   if (json == NULL)
     return FALSE;
   jl_transaction_reply_json (transaction, status, json);
   return TRUE;
+}
+
+/* @input: (nullable): of POST /accounts; %NULL: they agreed on paper */
+static gboolean
+note_consent (JlTransaction *transaction, gint64 account, JlRecord *input, GError **error)
+{
+  const JlConsentGiving giving = {
+    .version = input != NULL ? jl_record_get_integer (input, JL_JOIN_CONSENT) : 0,
+    .of_age = input != NULL && jl_record_get_integer (input, JL_JOIN_OF_AGE) != 0,
+    .field = "consent",
+  };
+  g_autoptr (JlRecord) record = jl_transaction_get (transaction, &jl_account_kind, account, error);
+  g_autoptr (JlRecord) consent = NULL;
+
+  return record != NULL && jl_consent_give (transaction,
+                                            account,
+                                            jl_record_get_integer (record, JL_ACCOUNT_PERSON),
+                                            input != NULL ? &giving : NULL,
+                                            &consent,
+                                            error);
 }
 
 static gboolean
@@ -176,7 +199,8 @@ account_join (JlTransaction *transaction, JlCall *call, GError **error)
                                           jl_record_get_integer (invitation, JL_INVITATION_ROLE),
                                           error))
     return FALSE;
-  return reply_account (transaction, 201, account, error);
+  return note_consent (transaction, account, call->input, error) &&
+         reply_account (transaction, 201, account, error);
 }
 
 const JlCommand jl_account_join_command = {
@@ -231,7 +255,15 @@ const JlCommand jl_membership_join_command = {
   .execute = membership_join,
 };
 
-enum { NEW_ORGANISATION, NEW_ROLE, NEW_NICKNAME, NEW_USERNAME, NEW_PHONE, NEW_N_FIELDS };
+enum {
+  NEW_ORGANISATION,
+  NEW_ROLE,
+  NEW_NICKNAME,
+  NEW_USERNAME,
+  NEW_PHONE,
+  NEW_CONSENTED,
+  NEW_N_FIELDS
+};
 static const JlField new_fields[] = {
   [NEW_ORGANISATION] = { .name = "organisation", .type = JL_FIELD_ID, .flags = JL_FIELD_REQUIRED },
   [NEW_ROLE] = { .name = "role",
@@ -250,6 +282,10 @@ static const JlField new_fields[] = {
                      .max = 40,
                      .flags = JL_FIELD_PERSONAL },
   [NEW_PHONE] = { .name = "phone", .type = JL_FIELD_TEXT, .max = 20, .flags = JL_FIELD_PERSONAL },
+  [NEW_CONSENTED] = { .name = "consented",
+                      .type = JL_FIELD_BOOLEAN,
+                      .doc = "They have agreed to the text in force; else they are asked when they "
+                             "sign in." },
 };
 JL_ASSERT_FIELDS (NEW, new_fields);
 static const JlRecordTable new_table = JL_RECORD_TABLE ("new_account", "JlNewAccount", new_fields);
@@ -280,7 +316,9 @@ account_create (JlTransaction *transaction, JlCall *call, GError **error)
                                            account,
                                            organisation,
                                            jl_record_get_integer (call->input, NEW_ROLE),
-                                           error)))
+                                           error)) ||
+      (jl_record_get_integer (call->input, NEW_CONSENTED) &&
+       !note_consent (transaction, account, NULL, error)))
     return FALSE;
   return reply_account (transaction, 201, account, error);
 }

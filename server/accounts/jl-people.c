@@ -336,29 +336,77 @@ jl_people_add_membership (
   return jl_transaction_put (transaction, &jl_membership_kind, membership, error);
 }
 
+static gboolean
+fill_memberships (JlConnection *connection, gint64 account, JlRecord *record, GError **error)
+{
+  static const char sql[] =
+      "SELECT * FROM membership WHERE account = ?1 AND active = 1 ORDER BY id";
+  g_autoptr (JlStatement) memberships = jl_connection_prepare (connection, sql, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  GError *local_error = NULL;
+
+  if (memberships == NULL)
+    return FALSE;
+  jl_statement_bind_integer (memberships, 1, account);
+  while (jl_statement_step (memberships, &local_error)) {
+    JlRecord *membership = jl_statement_get_record (memberships, &jl_membership_table, error);
+
+    if (membership == NULL)
+      return FALSE;
+    g_ptr_array_add (list, membership);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  jl_record_set_list (record, JL_ACCOUNT_MEMBERSHIPS, list);
+  return TRUE;
+}
+
+static gboolean
+fill_consent_due (
+    JlConnection *connection, const JlRules *rules, gint64 now, JlRecord *record, GError **error)
+{
+  const JlConsentTerms *due;
+
+  if (!jl_consent_find_due (connection,
+                            rules,
+                            now,
+                            jl_record_get_integer (record, JL_ACCOUNT_ID),
+                            jl_record_get_integer (record, JL_ACCOUNT_PERSON),
+                            &due,
+                            error))
+    return FALSE;
+  if (due != NULL)
+    jl_record_set_integer (record, JL_ACCOUNT_CONSENT_DUE, due->version);
+  else
+    jl_record_set_null (record, JL_ACCOUNT_CONSENT_DUE);
+  return TRUE;
+}
+
 /**
  * jl_people_account_to_json:
  * @connection: any
+ * @rules: the rules in force
+ * @now: milliseconds UTC
  * @account: whose
  * @error: return location
  *
- * The account as its owner sees it: with username, nickname and active memberships.
+ * The account as its owner sees it: with username, nickname, active memberships and
+ * what they have still to agree to.
  *
  * Returns: (transfer full): JSON, %NULL with NOT_FOUND
  */
 char *
-jl_people_account_to_json (JlConnection *connection, gint64 account, GError **error)
+jl_people_account_to_json (
+    JlConnection *connection, const JlRules *rules, gint64 now, gint64 account, GError **error)
 {
   static const char account_sql[] =
       "SELECT person_private.username AS sealed_username, person_private.nickname AS "
       "sealed_nickname, account.* FROM account JOIN person_private ON person_private.person = "
       "account.person WHERE account.id = ?1";
-  static const char membership_sql[] =
-      "SELECT * FROM membership WHERE account = ?1 AND active = 1 ORDER BY id";
   g_autoptr (JlStatement) accounts = jl_connection_prepare (connection, account_sql, error);
-  g_autoptr (JlStatement) memberships = NULL;
   g_autoptr (JlRecord) record = NULL;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) local_error = NULL;
 
@@ -373,27 +421,10 @@ jl_people_account_to_json (JlConnection *connection, gint64 account, GError **er
     return NULL;
   }
   record = jl_statement_get_record (accounts, &jl_account_table, error);
-  if (record == NULL)
+  if (record == NULL || !jl_person_fill_account (accounts, record, error) ||
+      !fill_memberships (connection, account, record, error) ||
+      !fill_consent_due (connection, rules, now, record, error))
     return NULL;
-  if (!jl_person_fill_account (accounts, record, error))
-    return NULL;
-
-  memberships = jl_connection_prepare (connection, membership_sql, error);
-  if (memberships == NULL)
-    return NULL;
-  jl_statement_bind_integer (memberships, 1, account);
-  while (jl_statement_step (memberships, &local_error)) {
-    JlRecord *membership = jl_statement_get_record (memberships, &jl_membership_table, error);
-
-    if (membership == NULL)
-      return NULL;
-    g_ptr_array_add (list, membership);
-  }
-  if (local_error != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return NULL;
-  }
-  jl_record_set_list (record, JL_ACCOUNT_MEMBERSHIPS, list);
   jl_record_append_personal_json (record, JL_VIEW_OWN, json);
   return g_string_free (g_steal_pointer (&json), FALSE);
 }
@@ -410,7 +441,8 @@ jl_people_account_to_json (JlConnection *connection, gint64 account, GError **er
 JlResponse *
 jl_account_get (JlRequest *request, GError **error)
 {
-  char *json = jl_people_account_to_json (request->connection, request->caller->account, error);
+  char *json = jl_people_account_to_json (
+      request->connection, request->context, request->now, request->caller->account, error);
 
   return json != NULL ? jl_response_new_json (json) : NULL;
 }

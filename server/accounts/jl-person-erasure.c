@@ -45,9 +45,18 @@ run (JlConnection *connection, const char *sql, gint64 id, GError **error)
   return jl_statement_run (statement, error);
 }
 
-/* Whoever still works somewhere has duties there, and things are done in their name. */
-static gboolean
-check_no_duties (JlConnection *connection, gint64 account, GError **error)
+/**
+ * jl_person_check_no_duties:
+ * @connection: any
+ * @account: whose
+ * @error: CONFLICT, with the organisations' names
+ *
+ * Whoever still works somewhere has duties there, and things are done in their name.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_person_check_no_duties (JlConnection *connection, gint64 account, GError **error)
 {
   g_autoptr (JlStatement) statement =
       jl_connection_prepare (connection,
@@ -113,7 +122,7 @@ erase (JlTransaction *transaction, JlRecord *person, GError **error)
 
   if (!jl_person_find_account (connection, id, &account, error))
     return FALSE;
-  if ((account != 0 && (!check_no_duties (connection, account, error) ||
+  if ((account != 0 && (!jl_person_check_no_duties (connection, account, error) ||
                         !close_account (transaction, account, error))) ||
       !release_parts (transaction, id, error) ||
       !run (connection, "DELETE FROM person_private WHERE person = ?1", id, error) ||
@@ -198,7 +207,7 @@ account_leave (JlTransaction *transaction, JlCall *call, GError **error)
     return jl_attempt_count (transaction, attempt, refusal, error);
   }
   if (!jl_attempt_forget (transaction, attempt, error) ||
-      !check_no_duties (connection, call->caller->account, error) ||
+      !jl_person_check_no_duties (connection, call->caller->account, error) ||
       !run (connection, "DELETE FROM session WHERE account = ?1", call->caller->account, error) ||
       !run (connection, LEAVING_SQL, call->caller->person, error))
     return FALSE;

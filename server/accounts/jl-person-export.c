@@ -46,6 +46,7 @@ static const JlPersonPart own_parts[] = {
   { "memberships",
     &jl_membership_table,
     "SELECT * FROM membership WHERE account = " OF_PERSON " ORDER BY id" },
+  { "consents", &jl_consent_table, "SELECT * FROM consent WHERE person = ?1 ORDER BY id" },
   { "sessions",
     &jl_session_table,
     "SELECT id, ?1 AS person, device AS sealed_device, address AS sealed_address, created_at, "

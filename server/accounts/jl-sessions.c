@@ -413,8 +413,11 @@ jl_session_begin (JlTransaction *transaction,
       !insert_session (transaction, call, account, terms->by_pin, session, error))
     return FALSE;
 
-  account_json =
-      jl_people_account_to_json (jl_transaction_get_connection (transaction), account, error);
+  account_json = jl_people_account_to_json (jl_transaction_get_connection (transaction),
+                                            jl_transaction_get_context (transaction),
+                                            jl_transaction_get_now (transaction),
+                                            account,
+                                            error);
   if (account_json == NULL)
     return FALSE;
   jl_record_set_text (session, JL_SESSION_TOKEN, jl_prepared_get_text (call->prepared, "token"));

@@ -95,7 +95,7 @@ add_account (JlDemoCity *self, const JlDemoPerson *person, gint64 organisation, 
   append_member (json, "phone", person->phone);
   if (person->role >= 0)
     append_member (json, "role", jl_enum_get_name (&jl_membership_role_enum, person->role));
-  g_string_append_c (json, '}');
+  g_string_append (json, ",\"consented\":true}");
   frame.input = json->str;
 
   reply = jl_bulk_call_own (self->bulk, &frame);

@@ -144,6 +144,7 @@ gboolean jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **er
 void jl_items_check (JlConnection *connection, JlCheck *check);
 
 gboolean jl_reservations_release (JlTransaction *transaction, gint64 person, GError **error);
+gboolean jl_reservations_leave_lines (JlTransaction *transaction, gint64 person, GError **error);
 gboolean jl_wants_release (JlTransaction *transaction, gint64 person, GError **error);
 
 G_END_DECLS

@@ -53,10 +53,12 @@ const JlPersonPart jl_items_person_parts[] = {
   { "reservations",
     &jl_reservation_table,
     "SELECT * FROM reservation WHERE person = ?1 ORDER BY id",
+    .withdraw = jl_reservations_leave_lines,
     .release = jl_reservations_release },
   { "wants",
     &jl_want_table,
     "SELECT * FROM want WHERE person = ?1 ORDER BY id",
+    .withdraw = jl_wants_release,
     .release = jl_wants_release },
   { NULL },
 };

@@ -129,6 +129,7 @@ item_reserve (JlTransaction *transaction, JlCall *call, GError **error)
   g_autoptr (JlRecord) reservation = NULL;
 
   if (terms == NULL || !jl_item_check_in_view (item, error) ||
+      !jl_accounts_check_consent (transaction, call->caller, error) ||
       !check_person (transaction, item, person, terms, error))
     return FALSE;
   reservation = new_reservation (item, person);
@@ -227,22 +228,10 @@ const JlCommand jl_reservation_cancel_command = {
   .execute = reservation_cancel,
 };
 
-/**
- * jl_reservations_release:
- * @transaction: a command's transaction
- * @person: who leaves
- * @error: return location
- *
- * Cancels what they have reserved; those who keep it are told.
- *
- * Returns: %FALSE with @error set
- */
-gboolean
-jl_reservations_release (JlTransaction *transaction, gint64 person, GError **error)
+/* Those who keep what is cancelled are told. */
+static gboolean
+cancel_all (JlTransaction *transaction, const char *sql, gint64 person, GError **error)
 {
-  static const char sql[] =
-      "SELECT min (id) FROM reservation WHERE person = ?1 AND state IN ('waiting', 'active') "
-      "AND id > ?2";
   JlConnection *connection = jl_transaction_get_connection (transaction);
   gint64 id;
 
@@ -257,6 +246,46 @@ jl_reservations_release (JlTransaction *transaction, gint64 person, GError **err
       return FALSE;
   }
   return TRUE;
+}
+
+/**
+ * jl_reservations_release:
+ * @transaction: a command's transaction
+ * @person: who leaves
+ * @error: return location
+ *
+ * Cancels what they have reserved; those who keep it are told.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_reservations_release (JlTransaction *transaction, gint64 person, GError **error)
+{
+  return cancel_all (transaction,
+                     "SELECT min (id) FROM reservation WHERE person = ?1 "
+                     "AND state IN ('waiting', 'active') AND id > ?2",
+                     person,
+                     error);
+}
+
+/**
+ * jl_reservations_leave_lines:
+ * @transaction: a command's transaction
+ * @person: who withdraws their consent
+ * @error: return location
+ *
+ * Cancels what they wait for; what is kept for them already is agreed and stays.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_reservations_leave_lines (JlTransaction *transaction, gint64 person, GError **error)
+{
+  return cancel_all (transaction,
+                     "SELECT min (id) FROM reservation WHERE person = ?1 AND state = 'waiting' "
+                     "AND id > ?2",
+                     person,
+                     error);
 }
 
 static gboolean

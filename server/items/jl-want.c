@@ -98,7 +98,8 @@ want_create (JlTransaction *transaction, JlCall *call, GError **error)
   terms = jl_rules_get_listing_terms (jl_transaction_get_context (transaction),
                                       jl_item_get_organisation_kind (home),
                                       jl_item_get_today (transaction));
-  if (!check_count (transaction, person, terms, error) || !settle_want (transaction, want, error))
+  if (!jl_accounts_check_consent (transaction, call->caller, error) ||
+      !check_count (transaction, person, terms, error) || !settle_want (transaction, want, error))
     return FALSE;
 
   jl_record_set_integer (
@@ -164,7 +165,7 @@ const JlCommand jl_want_close_command = {
 /**
  * jl_wants_release:
  * @transaction: a command's transaction
- * @person: who leaves
+ * @person: who leaves, or withdraws their consent
  * @error: return location
  *
  * Closes what they look for.

@@ -27,6 +27,7 @@ struct _JlRules {
   JlRuleIndex *pins;          /* owned, of JlPinTerms, by kind of organisation */
   JlRuleIndex *organisations; /* owned, of JlOrganisationTerms, by kind */
   JlRuleIndex *moderation;    /* owned, of JlModerationTerms, by reason */
+  JlRuleIndex *consents;      /* owned, of JlConsentTerms, by audience */
   GArray *holiday_rows;       /* owned, (element-type JlHoliday) */
   JlHolidays *holidays;       /* owned */
   JlDivisions *divisions;     /* owned */
@@ -63,6 +64,7 @@ extern const JlRuleReader jl_listings_reader;
 extern const JlRuleReader jl_pins_reader;
 extern const JlRuleReader jl_organisations_reader;
 extern const JlRuleReader jl_moderation_reader;
+extern const JlRuleReader jl_consents_reader;
 extern const JlRuleReader jl_holidays_reader;
 
 GBytes *jl_rules_open_file (JlRules *self, const char *directory, const char *base, GError **error);

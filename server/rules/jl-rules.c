@@ -9,7 +9,8 @@
 static const JlRuleReader *const readers[] = {
   &jl_grades_reader,   &jl_attributes_reader,    &jl_categories_reader,   &jl_prohibited_reader,
   &jl_safe_use_reader, &jl_retention_reader,     &jl_reservations_reader, &jl_listings_reader,
-  &jl_pins_reader,     &jl_organisations_reader, &jl_moderation_reader,   &jl_holidays_reader,
+  &jl_pins_reader,     &jl_organisations_reader, &jl_moderation_reader,   &jl_consents_reader,
+  &jl_holidays_reader,
 };
 
 #define DIVISIONS_HISTORY "divisions-history.csv"
@@ -151,6 +152,7 @@ jl_rules_free (JlRules *self)
   g_clear_pointer (&self->divisions, jl_divisions_free);
   g_clear_pointer (&self->holidays, jl_holidays_free);
   g_clear_pointer (&self->holiday_rows, g_array_unref);
+  g_clear_pointer (&self->consents, jl_rule_index_free);
   g_clear_pointer (&self->pins, jl_rule_index_free);
   g_clear_pointer (&self->moderation, jl_rule_index_free);
   g_clear_pointer (&self->organisations, jl_rule_index_free);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-category.h"
+#include "jl-consent-terms.h"
 #include "jl-division.h"
 #include "jl-grade.h"
 #include "jl-holidays.h"
@@ -87,6 +88,11 @@ jl_rules_get_organisation_terms (const JlRules *self, JlOrganisationKind kind, J
 const JlModerationTerms *
 jl_rules_get_moderation_terms (const JlRules *self, const char *code, JlDate on, GError **error);
 const GPtrArray *jl_rules_list_moderation_terms (const JlRules *self);
+
+/* What people agree to (jl-consent-terms.h). */
+const JlConsentTerms *
+jl_rules_get_consent_terms (const JlRules *self, JlConsentAudience audience, JlDate on);
+const GPtrArray *jl_rules_list_consent_terms (const JlRules *self);
 
 /* Working days and divisions (common's jl-holidays.h, jl-division.h). */
 const JlHolidays *jl_rules_get_holidays (const JlRules *self);

@@ -52,7 +52,7 @@ class Shop:
                                          {"role": "clerk"}, root)
         self.service.demand("POST", API + "/accounts", {
             "code": invitation["code"], "nickname": "li.na", "username": "li.na",
-            "password": PASSWORD})
+            "password": PASSWORD, "consent": 1, "of_age": True})
         return self.sign_in("li.na")
 
     def take_in(self):

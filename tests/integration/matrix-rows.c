@@ -46,7 +46,8 @@ const Row matrix_rows[] = {
     TARGET_CODE,
     201,
     201,
-    "{\"code\":\"$\",\"nickname\":\"客\",\"phone\":\"137%\"," MATRIX_PASSWORD "}",
+    "{\"code\":\"$\",\"nickname\":\"客\",\"phone\":\"137%\",\"consent\":1,\"of_age\":"
+    "true," MATRIX_PASSWORD "}",
     ROW_ONCE },
   { "get_organisations", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "post_organisations",
@@ -89,6 +90,16 @@ const Row matrix_rows[] = {
     403,
     "{\"reason\":\"request\"}",
     ROW_ADMINISTRATOR_ANYWHERE },
+  { "get_consents_texts", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  { "get_account_consents", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
+  /* Who works somewhere cannot; residents agree again at once, for the rows that follow. */
+  { "post_account_consents_withdraw", TARGET_NONE, 409, 204, .flags = ROW_ONCE },
+  { "post_account_consents",
+    TARGET_NONE,
+    201,
+    201,
+    "{\"text_version\":1,\"of_age\":true}",
+    ROW_ONCE },
   { "get_account_looks", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "get_account_export", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   /* Who may is asked for the password. */

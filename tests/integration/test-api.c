@@ -436,7 +436,8 @@ use_accounts (Fixture *fixture)
   g_autoptr (JsonNode) invited = invite (fixture, "{}");
   g_autofree char *code = get_member (invited, "code");
   g_autofree char *join = g_strdup_printf (
-      "{\"code\":\"%s\",\"nickname\":\"小王\",\"phone\":\"13900001234\",\"password\":\"%s\"}",
+      "{\"code\":\"%s\",\"nickname\":\"小王\",\"phone\":\"13900001234\",\"password\":\"%s\","
+      "\"consent\":1,\"of_age\":true}",
       code,
       SERVICE_PASSWORD);
   g_autofree char *sign_in =
@@ -454,6 +455,16 @@ use_accounts (Fixture *fixture)
   token = call_for (fixture, NULL, "POST", "/sessions", NULL, sign_in, 201, "token");
   second = call_for (fixture, NULL, "POST", "/sessions", NULL, sign_in, 201, "token");
   do_call (fixture, token, "POST", "/sessions/current", NULL, NULL, 204);
+  do_call (fixture, NULL, "GET", "/consents/texts", NULL, NULL, 200);
+  do_call (fixture, token, "GET", "/account/consents", NULL, NULL, 200);
+  do_call (fixture, token, "POST", "/account/consents/withdraw", NULL, NULL, 204);
+  do_call (fixture,
+           token,
+           "POST",
+           "/account/consents",
+           NULL,
+           "{\"text_version\":1,\"of_age\":true}",
+           201);
   sessions = call (fixture, second, "GET", "/sessions", NULL, NULL, 200);
   session = get_first_id (sessions);
   do_call (fixture, token, "DELETE", "/sessions/{id}", session, NULL, 204);

@@ -240,7 +240,7 @@ join (Story *self)
       conversation_post (&self->talk, self->clerk, 201, invite, "{}");
   g_autofree char *body =
       g_strdup_printf ("{\"code\":\"%s\",\"nickname\":\"小王\",\"phone\":\"" PHONE "\","
-                       "\"password\":\"" SERVICE_PASSWORD "\"}",
+                       "\"password\":\"" SERVICE_PASSWORD "\",\"consent\":1,\"of_age\":true}",
                        conversation_get_text (invitation, "code"));
   g_autoptr (ServiceAnswer) joined = conversation_post (&self->talk, NULL, 201, "/accounts", body);
   g_autoptr (ServiceAnswer) session = NULL;

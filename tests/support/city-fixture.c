@@ -227,8 +227,10 @@ city_add_account (CityFixture *self, gint64 organisation, const char *role, cons
   g_string_printf (input, "{\"organisation\":\"%s\",\"nickname\":\"N%s\"", id, name);
   if (role != NULL)
     g_string_append_printf (input, ",\"role\":\"%s\"", role);
-  g_string_append_printf (
-      input, ",\"%s\":\"%s\"}", g_ascii_isdigit (name[0]) ? "phone" : "username", name);
+  g_string_append_printf (input,
+                          ",\"consented\":true,\"%s\":\"%s\"}",
+                          g_ascii_isdigit (name[0]) ? "phone" : "username",
+                          name);
   frame.input = input->str;
   reply = jl_writer_call_own (self->writer, &frame);
   g_assert_no_error (reply->error);

@@ -398,7 +398,7 @@ service_add_member (ServiceFixture *self,
   g_autoptr (ServiceAnswer) joined = NULL;
 
   join = g_strdup_printf ("{\"code\":\"%s\",\"nickname\":\"%s\",\"%s\":\"%s\","
-                          "\"password\":\"%s\"}",
+                          "\"password\":\"%s\",\"consent\":1,\"of_age\":true}",
                           service_answer_get_text (invited, "code"),
                           name,
                           role != NULL ? "username" : "phone",

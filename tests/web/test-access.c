@@ -153,8 +153,9 @@ test_contrast_dark (WebFixture *fixture, gconstpointer data)
 
 /* A finger needs 44 pixels; links within a text are as high as the text. */
 static const char find_small[] =
-    "return [...document.querySelectorAll('button, select, input:not([type=checkbox]), summary, "
-    "nav a, .button, .chip')]"
+    "return [...document.querySelectorAll('button, select, input:not([type=checkbox], "
+    "[type=radio]), "
+    "summary, nav a, .button, .chip')]"
     ".filter(e => e.checkVisibility() && !e.closest('.hidden'))"
     ".map(e => [e, e.getBoundingClientRect()])"
     ".filter(([e, box]) => box.height < 43.5 || box.width < 43.5)"

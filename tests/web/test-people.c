@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "web-fixture.h"
 
+/* What is asked beside the fields to type in. */
+static void
+agree (WebFixture *fixture)
+{
+  jl_webdriver_wait_for (fixture->browser, ".consent-text p", NULL);
+  jl_webdriver_click (fixture->browser, "#of_age-yes");
+  jl_webdriver_click (fixture->browser, "#consent");
+}
+
 static void
 test_join (WebFixture *fixture, gconstpointer data)
 {
@@ -15,6 +24,9 @@ test_join (WebFixture *fixture, gconstpointer data)
   jl_webdriver_click (fixture->browser, "[type=submit]");
   jl_webdriver_wait_for (fixture->browser, "#phone-error", "11 位");
   jl_webdriver_wait_for (fixture->browser, "#password-error", "至少 8");
+  jl_webdriver_wait_for (fixture->browser, "#of_age-yes-error", "请选择");
+  jl_webdriver_wait_for (fixture->browser, "#consent-error", "打勾");
+  agree (fixture);
   jl_webdriver_type (fixture->browser, "#phone", "138 0000 0099");
   jl_webdriver_type (fixture->browser, "#password", WEB_PASSWORD);
   jl_webdriver_click (fixture->browser, "[type=submit]");
@@ -44,12 +56,16 @@ test_join_staff (WebFixture *fixture, gconstpointer data)
   jl_webdriver_type (fixture->browser, "#nickname", "钱姐");
   jl_webdriver_type (fixture->browser, "#phone", "13800000097");
   jl_webdriver_type (fixture->browser, "#password", WEB_PASSWORD);
+  agree (fixture);
   jl_webdriver_click (fixture->browser, "[type=submit]");
   jl_webdriver_wait_for (fixture->browser, "#username-error", NULL);
   jl_webdriver_wait (fixture->browser,
                      "document.activeElement.id == 'username' && "
                      "document.querySelector('#nickname').value == '钱姐'");
   jl_webdriver_type (fixture->browser, "#username", "qian.jie");
+  /* Another text is to be read, so what was ticked is not any more. */
+  jl_webdriver_wait_for (fixture->browser, ".consent-text", "同单位的同事");
+  agree (fixture);
   jl_webdriver_click (fixture->browser, "[type=submit]");
   jl_webdriver_wait_for (fixture->browser, "#form .strong", "qian.jie");
 }
@@ -63,6 +79,7 @@ test_way_back (WebFixture *fixture, gconstpointer data)
   jl_webdriver_type (fixture->browser, "#nickname", "吴叔");
   jl_webdriver_type (fixture->browser, "#phone", "13800000098");
   jl_webdriver_type (fixture->browser, "#password", WEB_PASSWORD);
+  agree (fixture);
   jl_webdriver_click (fixture->browser, "[type=submit]");
   jl_webdriver_wait_for (fixture->browser, "#title", "吴叔，您好");
   jl_webdriver_wait (fixture->browser, "location.pathname == '/me.html'");

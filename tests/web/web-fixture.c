@@ -207,7 +207,8 @@ static void
 add_resident (const char *nickname, const char *phone)
 {
   g_autofree char *body = g_strdup_printf (
-      "{\"code\":\"%s\",\"nickname\":\"%s\",\"phone\":\"%s\",\"password\":\"" WEB_PASSWORD "\"}",
+      "{\"code\":\"%s\",\"nickname\":\"%s\",\"phone\":\"%s\",\"password\":\"" WEB_PASSWORD
+      "\",\"consent\":1,\"of_age\":true}",
       web_city.code,
       nickname,
       phone);
@@ -233,7 +234,7 @@ add_people (void)
   path = g_strdup_printf ("/organisations/%s/invitations", web_city.shop);
   code = post_for ("code", path, root, "{\"role\":\"manager\"}");
   body = g_strdup_printf ("{\"code\":\"%s\",\"nickname\":\"李娜\",\"username\":\"li.na\","
-                          "\"password\":\"" WEB_PASSWORD "\"}",
+                          "\"password\":\"" WEB_PASSWORD "\",\"consent\":1,\"of_age\":true}",
                           code);
   joined = post ("/accounts", NULL, body, 201);
   web_city.clerk = sign_in ("li.na", WEB_PASSWORD);

@@ -21,7 +21,18 @@ function tellField(input, message) {
   else input.removeAttribute('aria-describedby');
 }
 
+/* One of a group of radio buttons speaks for it. */
+const isSpeaker = (input) => input.type !== 'radio' || input === input.form.elements[input.name][0];
+const getSpeaker = (input) => (input.type === 'radio' ? input.form.elements[input.name][0] : input);
+
+function getValue(input) {
+  if (input.type === 'checkbox') return input.checked;
+  return input.type === 'radio' ? input.form.elements[input.name].value : input.value;
+}
+
 function checkField(input) {
+  if (input.type === 'checkbox') return input.required && !input.checked ? t('consent_check') : '';
+  if (input.type === 'radio') return input.required && !getValue(input) ? t('choose') : '';
   const value = input.value.trim();
   if (input.required && !value) return t('required');
   if (value && input.minLength > 0 && [...input.value].length < input.minLength) return t('too_short', { n: input.minLength });
@@ -32,8 +43,8 @@ function checkField(input) {
 /** Checks a form, sends it by submit(), shows at the fields what the service says. */
 export function handleForm(form, submit) {
   form.noValidate = true;
-  const inputs = () => [...form.elements].filter((e) => e.name);
-  form.addEventListener('input', (event) => event.target.getAttribute('aria-invalid') && tellField(event.target, ''));
+  const inputs = () => [...form.elements].filter((e) => e.name && isSpeaker(e));
+  form.addEventListener('input', (event) => getSpeaker(event.target).getAttribute('aria-invalid') && tellField(getSpeaker(event.target), ''));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const button = $('[type=submit]', form);
@@ -50,7 +61,7 @@ export function handleForm(form, submit) {
     button.setAttribute('aria-disabled', 'true');
     form.setAttribute('aria-busy', 'true');
     try {
-      await submit(Object.fromEntries(inputs().map((input) => [input.name, input.value])));
+      await submit(Object.fromEntries(inputs().map((input) => [input.name, getValue(input)])));
     } catch (error) {
       const at = error.field && inputs().find((input) => (input.dataset.field ?? input.name) === error.field);
       if (at) {
@@ -122,7 +133,7 @@ export function openDialog(title, ...content) {
 
 /** Asks before something cannot be undone. */
 export async function confirm(title, hint, yes, no) {
-  const { dialog, closed } = openDialog(title, h('p', null, hint),
+  const { dialog, closed } = openDialog(title, hint.split('\n').map((line) => h('p', null, line)),
     h('form', { method: 'dialog', class: 'row', 'aria-labelledby': 'dialog-title' },
       h('button', { class: 'button', value: 'no' }, no), h('button', { class: 'button danger', value: 'yes' }, yes)));
   $('button', dialog).focus();

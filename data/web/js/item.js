@@ -105,6 +105,13 @@ async function reserve() {
       showState();
       return reserve();
     }
+    if (error.field === 'consent') {
+      const { askForConsent } = await import('./consent.js');
+      if (await askForConsent()) {
+        button.removeAttribute('aria-disabled');
+        return reserve();
+      }
+    }
     $('#reserve-error').textContent = explain(error);
     await refresh().catch(() => {});
     await findMine().catch(() => {});

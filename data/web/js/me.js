@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What concerns me: reservations, notices, what I look for, my account.
 import * as api from './api.js';
+import { consentForm, getText, makeParagraphs } from './consent.js';
 import * as goods from './goods.js';
 import { confirm, field, form, handleForm, joinLink, passwordField, signInForm } from './forms.js';
 import { $, begin, countNotices, errorBox, explain, h, say } from './page.js';
@@ -175,6 +176,51 @@ async function makeLooks() {
     h('p', { class: 'entry-line hint' }, t(`look_${l.reason.replace('.', '_')}`), ' · ', formatTime(l.at)))));
 }
 
+/* Who works somewhere reads another text than residents. */
+const getAudience = (account) => (account.memberships.length > 0 ? 'staff' : 'resident');
+
+/* What is to be agreed to comes first: nothing new begins without it. */
+async function askForConsent() {
+  const account = await api.get('/account');
+  const audience = getAudience(account);
+  const isDue = account.consent_due !== null;
+  $('#consent').hidden = !isDue;
+  $('#consent-hint').textContent = t(audience === 'staff' ? 'consent_due_staff' : 'consent_due_hint');
+  $('#consent-form').replaceChildren(...(isDue ? [consentForm(audience, async () => {
+    await showConsents();
+    $('#privacy h2').focus();
+    say(t('agreed'));
+  })] : []));
+}
+
+async function showConsents() {
+  await Promise.all([askForConsent(), fill('consents', makeConsents)]);
+}
+
+async function withdraw(text) {
+  if (!await confirm(t('withdraw_sure'), text.withdrawal, t('withdraw'), t('keep_consent'))) return;
+  await api.write('POST', '/account/consents/withdraw');
+  await Promise.all([showConsents(), fill('reservations', makeReservations), fill('wants', makeWants)]);
+  $('#consent h2').focus();
+  say(t('withdrawn'));
+}
+
+async function makeConsent(consent) {
+  const text = await getText(consent.audience, consent.text_version);
+  const isOpen = consent.withdrawn_at === null;
+  return h('li', { class: 'entry', 'data-open': isOpen },
+    h('span', { class: 'entry-title' }, text?.title ?? ''),
+    h('p', { class: 'entry-line hint' }, [t('consent_version', { n: consent.text_version }), t('consent_given', { t: formatTime(consent.created_at) }), !isOpen && t('consent_withdrawn', { t: formatTime(consent.withdrawn_at) })].filter(Boolean).join(' · ')),
+    text && h('details', null, h('summary', null, t('consent_text')), h('div', { class: 'consent-text' }, makeParagraphs(text.text))),
+    text && isOpen && consent.audience === 'resident' && h('div', { class: 'row' }, action(t('withdraw'), 'quiet', () => withdraw(text))));
+}
+
+async function makeConsents() {
+  const all = await getAll('/account/consents');
+  if (!all.length) return h('p', { class: 'empty' }, t('consents_none'));
+  return h('ul', { class: 'entries' }, await Promise.all(all.map(makeConsent)));
+}
+
 function setUpLeaving() {
   const f = form('leave_now', passwordField('leave_password', 'password', { required: true, maxlength: 200, autocomplete: 'current-password', 'data-field': 'password' }));
   handleForm(f, async ({ leave_password }) => {
@@ -224,8 +270,8 @@ async function start() {
   $('#sign-in').replaceChildren();
   setUpAccount();
   setUpLeaving();
-  await fill('reservations', makeReservations);
-  await Promise.all([fill('notices', makeNotices), fill('wants', makeWants), fill('privacy', makeLooks), setUpWantForm().catch(() => {})]);
+  await Promise.all([askForConsent().catch(() => {}), fill('reservations', makeReservations)]);
+  await Promise.all([fill('consents', makeConsents), fill('notices', makeNotices), fill('wants', makeWants), fill('privacy', makeLooks), setUpWantForm().catch(() => {})]);
   countNotices();
   if (location.hash) $(location.hash)?.scrollIntoView();
 }

@@ -17,7 +17,7 @@ function makeForm(reasons) {
       hint.textContent = reason?.description ?? '';
       text.required = Boolean(reason?.needs_text);
     },
-  }, h('option', { value: '' }, t('report_choose')), reasons.map((r) => h('option', { value: r.code }, r.name)));
+  }, h('option', { value: '' }, t('choose')), reasons.map((r) => h('option', { value: r.code }, r.name)));
   return form('report_send', labelled(select, 'report_reason', hint), labelled(text, 'report_text'),
     h('p', { class: 'hint' }, t('report_hint')));
 }

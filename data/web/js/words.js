@@ -42,7 +42,6 @@ addTexts({
   report: ['举报', 'Report'],
   report_title: ['举报这件物品', 'Report this item'],
   report_reason: ['有什么问题', 'What is wrong'],
-  report_choose: ['请选择', 'Please choose'],
   report_text: ['补充说明', 'In your own words'],
   report_hint: ['店里能看到您写的内容，看不到您是谁。', 'The shop sees what you write, but not who you are.'],
   report_send: ['提交举报', 'Send report'],
@@ -63,6 +62,16 @@ addTexts({
   // my data
   privacy_mine: ['我的资料', 'My data'],
   export_mine: ['看保存的关于我的全部资料', 'See all that is held about me'],
+  consents: ['我的同意', 'What I agreed to'],
+  consents_none: ['还没有同意过。', 'Nothing yet.'],
+  consent_version: ['第 {n} 版', 'Version {n}'],
+  consent_given: ['{t} 同意', 'agreed on {t}'],
+  consent_withdrawn: ['{t} 撤回', 'withdrawn on {t}'],
+  consent_text: ['看说明全文', 'Read the text'],
+  withdraw: ['撤回同意', 'Withdraw my consent'],
+  withdraw_sure: ['撤回同意？', 'Withdraw your consent?'],
+  keep_consent: ['不撤回', 'Keep it'],
+  withdrawn: ['已撤回同意', 'Your consent is withdrawn'],
   looks: ['谁看过我的资料', 'Who has looked at my data'],
   looks_none: ['还没有人看过您的完整手机号。', 'Nobody has looked at your full number.'],
   look_machine: ['本服务的管理员', 'Who runs this service'],
@@ -101,6 +110,19 @@ addTexts({
   joined_staff: ['已加入。请在接力程序里用“{name}”登录。', 'You have joined. Now sign in to the Jieli program as “{name}”.'],
   privacy: ['不需要身份证号，也不要真实姓名。', 'No identity number and no real name are asked for.'],
   signed_out: ['已退出', 'You are signed out'],
+
+  // consent
+  of_age: ['您满 {n} 周岁了吗？', 'Are you {n} or older?'],
+  of_age_yes: ['已满 {n} 周岁', '{n} or older'],
+  of_age_no: ['未满 {n} 周岁', 'Younger than {n}'],
+  consent_read: ['我已阅读，同意上面的说明', 'I have read this and agree to it'],
+  consent_check: ['请先阅读，同意后打勾', 'Please read it, and tick this if you agree'],
+  consent_due: ['请阅读并同意资料使用说明', 'Please read how your data are used'],
+  consent_due_hint: ['同意之前不能新预留和求购；已经为您留着的照常来取。', 'Until you agree you cannot reserve or look for anything new; what is kept for you already you can still collect.'],
+  consent_due_staff: ['这是给工作人员的说明，请抽空阅读，不影响工作。', 'This is the text for staff: please find the time to read it; your work goes on.'],
+  agree: ['同意', 'Agree'],
+  later: ['以后再说', 'Later'],
+  agreed: ['已记下您的同意', 'Thank you: it is noted that you agree'],
 
   // mine
   hello: ['{name}，您好', 'Hello, {name}'],
@@ -162,6 +184,7 @@ addTexts({
   password_changed: ['密码已修改，其他设备已退出', 'Changed; you are signed out everywhere else'],
 
   // forms
+  choose: ['请选择', 'Please choose'],
   required: ['请填写', 'Please fill this in'],
   too_short: ['至少 {n} 个字', 'At least {n} characters'],
   bad_phone: ['请填 11 位手机号', 'Please give the 11 digits of a mobile number'],

@@ -73,7 +73,7 @@ join (Fixture *fixture, const char *code, const char *phone, const char *usernam
     g_string_append_printf (body, ",\"phone\":\"%s\"", phone);
   if (username != NULL)
     g_string_append_printf (body, ",\"username\":\"%s\"", username);
-  g_string_append_c (body, '}');
+  g_string_append (body, ",\"consent\":1,\"of_age\":true}");
   return city_send (
       &fixture->city,
       &(CityRequest){ .method = "POST", .path = "/accounts", .body = body->str, .key = body->str });
@@ -94,6 +94,46 @@ test_resident (Fixture *fixture, gconstpointer data)
   again = join (fixture, code, "13800005678", NULL);
   city_assert_refused (again, JL_ERROR_INVALID);
   g_assert_cmpstr (jl_error_get_field (again->error), ==, "code");
+}
+
+static CityAnswer *
+join_saying (Fixture *fixture, const char *code, const char *said)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"code\":\"%s\",\"nickname\":\"小赵\",\"phone\":\"13800001234\","
+                       "\"password\":\"" CITY_PASSWORD "\"%s}",
+                       code,
+                       said);
+
+  return city_post (&fixture->city, NULL, "/accounts", body);
+}
+
+/* Nobody joins unasked or too young; the code stays good for who may. */
+static void
+test_consent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *code = invite (fixture, fixture->clerk, "{}");
+  g_autoptr (CityAnswer) unasked = join_saying (fixture, code, ",\"of_age\":true");
+  g_autoptr (CityAnswer) other = join_saying (fixture, code, ",\"consent\":7,\"of_age\":true");
+  g_autoptr (CityAnswer) young = join_saying (fixture, code, ",\"consent\":1,\"of_age\":false");
+  g_autoptr (CityAnswer) joined = NULL;
+  g_autofree char *token = NULL;
+  g_autoptr (CityAnswer) consents = NULL;
+
+  city_assert_refused (unasked, JL_ERROR_INVALID);
+  g_assert_cmpstr (jl_error_get_field (unasked->error), ==, "consent");
+  city_assert_refused (other, JL_ERROR_CONFLICT);
+  g_assert_cmpstr (jl_error_get_field (other->error), ==, "consent");
+  city_assert_refused (young, JL_ERROR_INVALID);
+  g_assert_cmpstr (jl_error_get_field (young->error), ==, "of_age");
+  g_assert_cmpint (
+      city_query (&fixture->city, "SELECT count(*) FROM person WHERE staff = 0"), ==, 0);
+  joined = join_saying (fixture, code, ",\"consent\":1,\"of_age\":true");
+  city_assert_status (joined, 201);
+  token = city_sign_in (&fixture->city, "13800001234");
+  consents = city_get (&fixture->city, token, "/account/consents");
+  g_assert_cmpuint (city_answer_get_length (consents, "items"), ==, 1);
+  g_assert_cmpint (city_answer_get_integer (consents, "items[0].text_version"), ==, 1);
 }
 
 static void
@@ -432,6 +472,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("resident", test_resident);
+  ADD ("consent", test_consent);
   ADD ("colleague", test_colleague);
   ADD ("several-uses", test_several_uses);
   ADD ("expired", test_expired);

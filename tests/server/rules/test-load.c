@@ -84,11 +84,11 @@ test_shipped (void)
   const JlRules *rules = jl_test_rules_get ();
   const GPtrArray *files = jl_rules_get_files (rules);
   static const char *const names[] = {
-    "attributes.json", "categories.json",     "divisions-history.csv",
-    "divisions.csv",   "grades.json",         "holidays.json",
-    "listings.json",   "moderation.json",     "organisation-kinds.json",
-    "pins.json",       "prohibited.json",     "reservations.json",
-    "retention.json",  "safe-use-years.json",
+    "attributes.json",         "categories.json", "consents.json",
+    "divisions-history.csv",   "divisions.csv",   "grades.json",
+    "holidays.json",           "listings.json",   "moderation.json",
+    "organisation-kinds.json", "pins.json",       "prohibited.json",
+    "reservations.json",       "retention.json",  "safe-use-years.json",
   };
 
   g_assert_cmpuint (strlen (jl_rules_get_version (rules)), ==, 32);
@@ -236,6 +236,16 @@ static const Broken broken[] = {
     "\"valid_to\": null",
     "\"valid_to\": \"2020-01-01\"",
     "reservations.json: rows[0].valid_to: before valid_from" },
+  { "consent-twice",
+    "consents.json",
+    "\"audience\": \"staff\"",
+    "\"audience\": \"resident\"",
+    "consents.json: rows[1]: another row" },
+  { "consent-age",
+    "consents.json",
+    "\"minimum_age\": 16",
+    "\"minimum_age\": 12",
+    "consents.json: rows[1].minimum_age: " },
   { "no-general-terms",
     "reservations.json",
     "{ \"hold_hours\": 48",
