@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /*
  * Very many calls by one program that holds the folder: an import, the demo. They are executed and
  * journalled one by one like all others, but thousands of them share a transaction, and each is
- * answered at once: what it is answered counts only when jl_bulk_commit() has succeeded. While a
- * bulk is there, its writer does nothing else.
+ * answered at once: what it is answered counts only when jl_bulk_commit() has succeeded. They have
+ * no savepoints: when one fails half-way, which is rare, its transaction is done again with them.
+ * While a bulk is there, its writer does nothing else.
  */
 typedef struct _JlBulk JlBulk;
 

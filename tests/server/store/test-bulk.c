@@ -2,6 +2,7 @@
 #include "jl-bulk.h"
 #include "jl-check.h"
 #include "jl-error.h"
+#include "jl-id.h"
 #include "store-fixture.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ call (JlBulk *bulk, const char *command, const char *input)
   return jl_bulk_call (bulk, &frame);
 }
 
-static void
+static gint64
 make_box (JlBulk *bulk, const char *title)
 {
   g_autofree char *input = g_strdup_printf ("{\"title\":\"%s\"}", title);
@@ -23,6 +24,23 @@ make_box (JlBulk *bulk, const char *title)
 
   store_assert_good (reply);
   g_assert_cmpint (reply->id, !=, 0);
+  return reply->id;
+}
+
+/* Changes a box several times in one command, and is refused then if it is "refuse". */
+static JlReply *
+change_in_steps (JlBulk *bulk, gint64 box, const char *title)
+{
+  g_autoptr (GBytes) token = g_bytes_new_static (STORE_CLERK, strlen (STORE_CLERK));
+  g_autofree char *input = g_strdup_printf ("{\"title\":\"%s\"}", title);
+  char id[JL_ID_TEXT_SIZE];
+  const char *const parameters[] = { id, NULL };
+  const JlFrame frame = {
+    .command = "box.steps", .token_hash = token, .parameters = parameters, .input = input
+  };
+
+  jl_id_to_text (box, id);
+  return jl_bulk_call (bulk, &frame);
 }
 
 static void
@@ -98,6 +116,43 @@ test_abandon (StoreFixture *fixture, gconstpointer data)
   assert_sound (fixture);
 }
 
+/* One that fails after it has changed something takes nothing of the others with it, and what they
+ * were answered stays true. */
+static void
+test_fails_half_way (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JlBulk) bulk = jl_bulk_new (fixture->writer, NULL);
+  gint64 boxes[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++) {
+    g_autoptr (JlReply) invalid = call (bulk, "box.create", "{\"title\":\"\"}");
+    g_autoptr (JlReply) refused = NULL;
+    g_autoptr (JlReply) changed = NULL;
+
+    store_assert_refused (invalid, JL_ERROR_INVALID);
+    boxes[i] = make_box (bulk, "a");
+    refused = change_in_steps (bulk, boxes[0], "refuse");
+    store_assert_refused (refused, JL_ERROR_CONFLICT);
+    changed = change_in_steps (bulk, boxes[i], "changed");
+    store_assert_good (changed);
+    g_assert_cmpint (changed->id, ==, boxes[i]);
+  }
+  commit (bulk);
+  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++) {
+    g_autofree char *sql = g_strdup_printf (
+        "SELECT title FROM box WHERE id = %" G_GINT64_FORMAT " AND version = 2", boxes[i]);
+    g_autofree char *title = store_query_text (fixture->writer, sql);
+
+    g_assert_cmpstr (title, ==, "changed");
+  }
+  g_assert_cmpint (count_boxes (fixture), ==, 3);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT count(*) FROM journal"), ==, 6);
+  g_assert_cmpint (store_query (fixture->writer, "SELECT max(seq) FROM change"),
+                   ==,
+                   jl_writer_get_position (fixture->writer));
+  assert_sound (fixture);
+}
+
 static void
 test_full (StoreFixture *fixture, gconstpointer data)
 {
@@ -149,6 +204,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("commit", test_commit);
   ADD ("abandon", test_abandon);
+  ADD ("fails-half-way", test_fails_half_way);
   ADD ("full", test_full);
   ADD ("lost", test_lost);
   return g_test_run ();
