@@ -147,7 +147,7 @@ take_row (JlImportRun *self, const JlSheetRow *row, GError **error)
   self->mark->n_rows++;
   self->progress.n_done++;
   if (self->job.progress != NULL)
-    self->job.progress (&self->progress);
+    self->job.progress (&self->progress, self->job.user_data);
   return TRUE;
 }
 

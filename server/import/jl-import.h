@@ -91,6 +91,7 @@ typedef struct {
  * @beside: others wait for the writer: a step is short, and how far a trial has come is kept too
  * @stop: (nullable): becomes non-zero when it should end soon, e.g. by a signal
  * @progress: (nullable): called after each row
+ * @user_data: for @progress
  */
 typedef struct {
   const JlImportKind *kind;
@@ -101,7 +102,8 @@ typedef struct {
   gboolean dry_run;
   gboolean beside;
   const volatile int *stop;
-  void (*progress) (const JlImportProgress *progress);
+  void (*progress) (const JlImportProgress *progress, gpointer user_data);
+  gpointer user_data;
 } JlImportJob;
 
 /* Rows that were read before, step by step. */

@@ -2,8 +2,8 @@
 #include "jl-cli-private.h"
 
 #include "jl-backend.h"
-#include "jl-data-folder.h"
 #include "jl-error.h"
+#include "jl-index-thread.h"
 #include "jl-language.h"
 #include "jl-places.h"
 #include "jl-time.h"
@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Records at a time, while nobody waits for what is new. */
-#define INDEX_BUDGET 5000
+/* After so many rows the indexer is told that there are new ones. */
+#define INDEXED_ROWS 5000
 
 /* What the command line says. */
 typedef struct {
@@ -41,7 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static gboolean has_news; /* rows were taken in or refused by this run */
 
 static void
-show_progress (const JlImportProgress *progress)
+show_progress (const JlImportProgress *progress, gpointer indexing)
 {
   gint64 n_new = progress->n_done - progress->n_before;
   gint64 n_left = progress->n_rows - progress->n_done;
@@ -49,6 +49,8 @@ show_progress (const JlImportProgress *progress)
   gint64 seconds;
 
   has_news = TRUE;
+  if (indexing != NULL && progress->n_done % INDEXED_ROWS == 0)
+    jl_index_thread_wake (indexing);
   if (!jl_cli_progress_is_due (n_left == 0, &elapsed))
     return;
   seconds = n_new == 0 ? 0 : (gint64)((double)elapsed / n_new * n_left / G_USEC_PER_SEC);
@@ -84,36 +86,6 @@ sum_up (const Options *options, const JlImportMark *mark)
   return mark->n_refused > 0 ? JL_EXIT_PROBLEMS : JL_EXIT_OK;
 }
 
-/* So that what was taken in can be found at once. A service that starts would do the rest. */
-static gboolean
-index_news (const JlApplication *application,
-            JlBackend *backend,
-            const char *data_dir,
-            const volatile int *stop,
-            GError **error)
-{
-  g_autofree char *path = jl_data_folder_get_search_path (data_dir);
-  JlSearchSource source;
-  g_autoptr (JlSearchIndex) index = jl_search_index_open (path, error);
-  g_autoptr (JlConnection) connection = NULL;
-  g_autoptr (JlIndexer) indexer = NULL;
-  gboolean is_behind = TRUE;
-
-  if (index == NULL)
-    return FALSE;
-  connection = jl_store_open_reader (data_dir, error);
-  if (connection == NULL)
-    return FALSE;
-  application->init_search (&source, backend->rules);
-  indexer = jl_indexer_new (g_steal_pointer (&connection), g_steal_pointer (&index), &source);
-  fprintf (stderr, "%s\n", _ ("Making it searchable"));
-  while (is_behind && *stop == 0) {
-    if (!jl_indexer_catch_up (indexer, INDEX_BUDGET, &is_behind, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 read_encoding (const Options *options, JlEncoding *encoding, JlExit *status)
 {
@@ -134,6 +106,7 @@ run (const JlApplication *application,
 {
   g_autoptr (JlConfig) config = jl_cli_load_config (options->data_dir, status);
   g_autoptr (JlBackend) backend = NULL;
+  g_autoptr (JlIndexThread) indexing = NULL;
   JlImportJob job = { .kind = kind,
                       .report_path = options->report,
                       .dry_run = options->dry_run,
@@ -154,6 +127,12 @@ run (const JlApplication *application,
                          .today = jl_time_get_china_date (jl_writer_get_time (backend->writer)),
                          .organisation = options->organisation,
                          .language = jl_cli_get_language () };
+  if (!options->dry_run) {
+    indexing = jl_index_thread_new (application, backend->rules, config->data_dir, job.stop, error);
+    if (indexing == NULL)
+      return FALSE;
+  }
+  job.user_data = indexing;
   jl_language_init (jl_places_get_locale_dir ());
   jl_cli_progress_begin ();
   if (!jl_import_file (&job, &file, mark, error)) {
@@ -163,8 +142,10 @@ run (const JlApplication *application,
     return FALSE;
   }
   jl_cli_progress_end ();
-  return options->dry_run || mark->finished_at == 0 ||
-         index_news (application, backend, config->data_dir, job.stop, error);
+  if (indexing == NULL || mark->finished_at == 0)
+    return TRUE;
+  fprintf (stderr, "%s\n", _ ("Making it searchable"));
+  return jl_index_thread_finish (indexing, error);
 }
 
 static gboolean

@@ -27,7 +27,7 @@ static JlImportProgress last_progress;
 static const char *emptied_file; /* at the first look */
 
 static void
-progress_cb (const JlImportProgress *progress)
+progress_cb (const JlImportProgress *progress, gpointer user_data)
 {
   last_progress = *progress;
   if (emptied_file != NULL)
