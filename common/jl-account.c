@@ -533,3 +533,34 @@ static const JlField notice_fields[] = {
 };
 JL_ASSERT_FIELDS (JL_NOTICE, notice_fields);
 const JlRecordTable jl_notice_table = JL_RECORD_TABLE ("notice", "JlNotice", notice_fields);
+
+static gboolean
+has_role (JlRecord *membership, const char *role)
+{
+  return membership != NULL && jl_record_get_integer (membership, JL_MEMBERSHIP_ROLE) ==
+                                   jl_enum_from_name (&jl_membership_role_enum, role);
+}
+
+/**
+ * jl_membership_is_administrator:
+ * @membership: (nullable): of jl_membership_table
+ *
+ * Returns: whether it is of somebody who looks after a city's or a district's organisations
+ */
+gboolean
+jl_membership_is_administrator (JlRecord *membership)
+{
+  return has_role (membership, "administrator");
+}
+
+/**
+ * jl_membership_is_manager:
+ * @membership: (nullable): of jl_membership_table
+ *
+ * Returns: whether it is of somebody who speaks for the organisation
+ */
+gboolean
+jl_membership_is_manager (JlRecord *membership)
+{
+  return has_role (membership, "manager");
+}

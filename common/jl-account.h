@@ -237,4 +237,7 @@ enum {
 };
 extern const JlRecordTable jl_notice_table;
 
+gboolean jl_membership_is_administrator (JlRecord *membership);
+gboolean jl_membership_is_manager (JlRecord *membership);
+
 G_END_DECLS

@@ -1,37 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-moderation-actions.h"
 
-static gboolean
-has_role (JlRecord *membership, const char *role)
-{
-  return jl_record_get_integer (membership, JL_MEMBERSHIP_ROLE) ==
-         jl_enum_from_name (&jl_membership_role_enum, role);
-}
-
-/**
- * jl_membership_is_administrator:
- * @membership: a membership
- *
- * Returns: whether it is of somebody who decides what is taken from view
- */
-gboolean
-jl_membership_is_administrator (JlRecord *membership)
-{
-  return has_role (membership, "administrator");
-}
-
-/**
- * jl_membership_is_manager:
- * @membership: a membership
- *
- * Returns: whether it is of somebody who speaks for the organisation
- */
-gboolean
-jl_membership_is_manager (JlRecord *membership)
-{
-  return has_role (membership, "manager");
-}
-
 /**
  * jl_moderation_report_from_item:
  * @item: an item

@@ -26,8 +26,6 @@ typedef enum {
   JL_MODERATION_LIFT,
 } JlModerationStep;
 
-gboolean jl_membership_is_administrator (JlRecord *membership);
-gboolean jl_membership_is_manager (JlRecord *membership);
 JlRecord *jl_moderation_report_from_item (JlRecord *item);
 
 JlAction *jl_moderation_action_list_reasons (void);

@@ -289,8 +289,7 @@ may_hide (JlItemDetail *self)
 {
   JlRecord *membership = jl_client_get_membership (jl_workspace_get_client (self->workspace));
 
-  return membership != NULL && !jl_item_is_hidden (self->item) &&
-         jl_membership_is_administrator (membership);
+  return !jl_item_is_hidden (self->item) && jl_membership_is_administrator (membership);
 }
 
 static void

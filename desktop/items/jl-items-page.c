@@ -22,6 +22,7 @@ struct _JlItemsPage {
   AdwLeaflet *leaflet;
   GtkSearchEntry *search;
   GtkToggleButton *own;
+  GtkToggleButton *everybody;
   GtkMenuButton *filter_button;
   GtkMenuButton *table_menu;
   GtkStack *views;
@@ -268,6 +269,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, search);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, own);
+  gtk_widget_class_bind_template_child (widget_class, JlItemsPage, everybody);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, table_menu);
   gtk_widget_class_bind_template_child (widget_class, JlItemsPage, views);
@@ -352,6 +354,7 @@ jl_items_page_new (JlWorkspace *workspace)
 {
   JlItemsPage *self = g_object_new (JL_TYPE_ITEMS_PAGE, NULL);
   JlClient *client = jl_workspace_get_client (workspace);
+  JlRecord *membership = jl_client_get_membership (client);
 
   self->workspace = g_object_ref (workspace);
   self->filters = JL_FILTER_POPOVER (jl_filter_popover_new (workspace));
@@ -359,8 +362,10 @@ jl_items_page_new (JlWorkspace *workspace)
   g_signal_connect_object (self->filters, "changed", G_CALLBACK (apply), self, G_CONNECT_SWAPPED);
   self->detail = JL_ITEM_DETAIL (jl_item_detail_new (workspace));
   adw_bin_set_child (self->detail_bin, GTK_WIDGET (self->detail));
-  if (jl_client_get_membership (client) == NULL) {
-    gtk_toggle_button_set_active (self->own, FALSE);
+  /* A department keeps no goods of its own. */
+  if (membership == NULL || jl_membership_is_administrator (membership))
+    gtk_toggle_button_set_active (self->everybody, TRUE);
+  if (membership == NULL) {
     gtk_widget_set_visible (GTK_WIDGET (self->own), FALSE);
     gtk_widget_set_visible (GTK_WIDGET (self->table_menu), FALSE);
   }

@@ -423,8 +423,8 @@ jl_moderation_page_new (JlWorkspace *workspace)
   JlRecord *membership = jl_client_get_membership (client);
 
   self->workspace = g_object_ref (workspace);
-  self->view.decides = membership != NULL && jl_membership_is_administrator (membership);
-  self->view.appeals = membership != NULL && jl_membership_is_manager (membership);
+  self->view.decides = jl_membership_is_administrator (membership);
+  self->view.appeals = jl_membership_is_manager (membership);
   self->hidings = attach (
       self, self->hidings_state, self->hidings_scroll, &jl_hiding_table, "/moderation/hidings");
   if (self->view.decides || self->view.appeals) {
