@@ -3,10 +3,14 @@
 
 #include "jl-error.h"
 #include "jl-picture-client-private.h"
+#include "jl-picture-draft.h"
 #include "jl-picture-frame.h"
 #include "jl-picture-process.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 /* Longer than JL_PICTURE_WORKER_SECONDS, after which a worker that can still act ends itself. */
 #define DEADLINE_MS 20000
@@ -19,11 +23,19 @@
 typedef struct {
   GTask *task;      /* owned, NULL once answered */
   GBytes *frame;    /* owned */
+  char *input_path; /* owned, nullable: the photo */
+  char *photos_dir; /* owned */
   GSource *timer;   /* owned, nullable: the deadline, first for its turn, then for the work */
   GSource *cancel;  /* owned, nullable */
   gboolean is_late; /* the deadline has passed while the worker was at it */
   gboolean is_repeated;
 } Job;
+
+/* What a task gives: the picture, and where it belongs. */
+typedef struct {
+  JlPictureDraft *draft; /* owned */
+  char *photos_dir;      /* owned */
+} Made;
 
 struct _JlPictureClient {
   GObject parent_instance;
@@ -58,23 +70,38 @@ job_free (Job *job)
   clear_source (&job->cancel);
   g_clear_object (&job->task);
   g_bytes_unref (job->frame);
+  g_free (job->input_path);
+  g_free (job->photos_dir);
   g_free (job);
 }
 
-/* Gives the job's task, if it is still wanted, its result: @picture, or @error. */
 static void
-job_answer (Job *job, JlPicture *picture, GError *error)
+made_free (Made *made)
+{
+  jl_picture_draft_free (made->draft);
+  g_free (made->photos_dir);
+  g_free (made);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Made, made_free)
+
+/* Gives the job's task, if it is still wanted, its result: @draft, or @error. */
+static void
+job_answer (Job *job, JlPictureDraft *draft, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&job->task);
 
   clear_source (&job->cancel);
   if (task == NULL) {
-    g_clear_pointer (&picture, jl_picture_free);
+    g_clear_pointer (&draft, jl_picture_draft_free);
     g_clear_error (&error);
   } else if (error != NULL) {
     g_task_return_error (task, error);
   } else {
-    g_task_return_pointer (task, picture, (GDestroyNotify)jl_picture_free);
+    Made *made = g_new0 (Made, 1);
+
+    made->draft = draft;
+    made->photos_dir = g_steal_pointer (&job->photos_dir);
+    g_task_return_pointer (task, made, (GDestroyNotify)made_free);
   }
 }
 
@@ -229,35 +256,35 @@ idle_cb (gpointer user_data)
 
 /* The job at work is done, one way or the other. */
 static void
-finish_current (JlPictureClient *self, JlPicture *picture, GError *error)
+finish_current (JlPictureClient *self, JlPictureDraft *draft, GError *error)
 {
   Job *job = g_steal_pointer (&self->current);
 
-  job_answer (job, picture, error);
+  job_answer (job, draft, error);
   job_free (job);
   start_next (self);
 }
 
-static JlPicture *
+static JlPictureDraft *
 parse_reply (GVariant *reply, GError **error)
 {
   g_autoptr (GVariant) description = NULL;
-  g_autoptr (JlPicture) picture = NULL;
+  g_autoptr (JlPictureDraft) draft = NULL;
   g_autoptr (GError) local = NULL;
   const char *code_name;
   const char *message;
   JlErrorCode code = JL_ERROR_INTERNAL;
 
-  g_variant_get (reply, "(&s&s@a{sv})", &code_name, &message, &description);
-  if (code_name[0] != '\0') {
+  g_variant_get (reply, "(&s&sm@(uusaay))", &code_name, &message, &description);
+  if (code_name[0] != '\0' || description == NULL) {
     jl_error_code_from_name (code_name, &code);
     g_set_error_literal (error, JL_ERROR, code, message);
     return NULL;
   }
-  picture = jl_picture_from_variant (description, &local);
-  if (picture == NULL)
+  draft = jl_picture_draft_from_variant (description, &local);
+  if (draft == NULL)
     g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "picture worker: %s", local->message);
-  return g_steal_pointer (&picture);
+  return g_steal_pointer (&draft);
 }
 
 static void
@@ -270,9 +297,9 @@ exchanged_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       jl_picture_process_exchange_finish (JL_PICTURE_PROCESS (object), result, &error);
 
   if (reply != NULL) {
-    JlPicture *picture = parse_reply (reply, &error);
+    JlPictureDraft *draft = parse_reply (reply, &error);
 
-    finish_current (self, picture, g_steal_pointer (&error));
+    finish_current (self, draft, g_steal_pointer (&error));
     return;
   }
 
@@ -306,25 +333,55 @@ work_deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-start_exchange (JlPictureClient *self)
+/* FALSE, and the job is answered. */
+static gboolean
+start_process (JlPictureClient *self)
 {
   g_autoptr (GError) error = NULL;
 
   if (self->process == NULL)
     self->process = jl_picture_process_start ((const char *const *)self->argv, &error);
-  if (self->process == NULL) {
+  if (self->process == NULL)
     finish_current (
         self,
         NULL,
         g_error_new (
             JL_ERROR, JL_ERROR_INTERNAL, "cannot start the picture worker: %s", error->message));
+  return self->process != NULL;
+}
+
+/* The worker may open nothing itself. FALSE, and the job is answered. */
+static gboolean
+open_photo (JlPictureClient *self, int *fd)
+{
+  const char *path = self->current->input_path;
+
+  *fd = -1;
+  if (path == NULL)
+    return TRUE;
+  *fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (*fd < 0)
+    finish_current (
+        self, NULL, g_error_new (JL_ERROR, JL_ERROR_INTERNAL, "%s: %s", path, g_strerror (errno)));
+  return *fd >= 0;
+}
+
+static void
+start_exchange (JlPictureClient *self)
+{
+  int fd;
+
+  if (!open_photo (self, &fd) || !start_process (self)) {
+    if (fd >= 0)
+      close (fd);
     return;
   }
   clear_source (&self->current->timer);
   self->current->timer = attach_timer (self, self->deadline, work_deadline_cb, self);
   jl_picture_process_exchange_async (
-      self->process, self->current->frame, exchanged_cb, g_object_ref (self));
+      self->process, self->current->frame, fd, exchanged_cb, g_object_ref (self));
+  if (fd >= 0)
+    close (fd);
 }
 
 static void
@@ -370,8 +427,7 @@ turn_deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A worker that is at it goes on, so that it need not be started again; a photo that nobody asks
- * for any more is an orphan, which purge removes. */
+/* A worker that is at it goes on, so that it need not be started again. */
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
@@ -390,6 +446,8 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 start_job (JlPictureClient *self,
            GVariant *request,
+           const char *input_path,
+           const char *photos_dir,
            gpointer tag,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
@@ -410,6 +468,8 @@ start_job (JlPictureClient *self,
   job = g_new0 (Job, 1);
   job->frame = g_steal_pointer (&frame);
   job->task = g_steal_pointer (&task);
+  job->input_path = g_strdup (input_path);
+  job->photos_dir = g_strdup (photos_dir);
   job->timer = attach_timer (self, self->deadline, turn_deadline_cb, job);
   if (cancellable != NULL) {
     job->cancel = g_cancellable_source_new (cancellable);
@@ -426,10 +486,10 @@ start_job (JlPictureClient *self,
  * @input_path: (type filename): a file that a stranger sent; stays the caller's
  * @photos_dir: (type filename): the folder of photos
  * @cancellable: (nullable): to give up
- * @callback: called when the picture is durably on disk, or refused
+ * @callback: called when the picture is made, or refused
  * @user_data: for @callback
  *
- * Has the file decoded and written in three sizes. To be called in the client's main context.
+ * Has the file decoded and made in three sizes. To be called in the client's main context.
  */
 void
 jl_picture_client_make_async (JlPictureClient *self,
@@ -440,7 +500,9 @@ jl_picture_client_make_async (JlPictureClient *self,
                               gpointer user_data)
 {
   start_job (self,
-             g_variant_new ("(^ay^aysu)", input_path, photos_dir, "", 0),
+             g_variant_new ("(su)", "", 0),
+             input_path,
+             photos_dir,
              jl_picture_client_make_async,
              cancellable,
              callback,
@@ -454,10 +516,10 @@ jl_picture_client_make_async (JlPictureClient *self,
  * @seed: chooses colours and variants; the same seed gives the same picture
  * @photos_dir: (type filename): the folder of photos
  * @cancellable: (nullable): to give up
- * @callback: called when the picture is durably on disk
+ * @callback: called when the picture is made
  * @user_data: for @callback
  *
- * Has a picture for the demo city drawn, and written in three sizes. To be called in the client's
+ * Has a picture for the demo city drawn, in three sizes. To be called in the client's
  * main context, and ended with jl_picture_client_make_finish().
  */
 void
@@ -472,7 +534,9 @@ jl_picture_client_draw_async (JlPictureClient *self,
   g_return_if_fail (category[0] != '\0');
 
   start_job (self,
-             g_variant_new ("(^ay^aysu)", "", photos_dir, category, seed),
+             g_variant_new ("(su)", category, seed),
+             NULL,
+             photos_dir,
              jl_picture_client_draw_async,
              cancellable,
              callback,
@@ -485,6 +549,9 @@ jl_picture_client_draw_async (JlPictureClient *self,
  * @result: as the callback got it
  * @error: return location
  *
+ * Writes the picture's files, which waits for the disk; may be called in any thread. The picture
+ * worker itself can write nothing.
+ *
  * Messages of refusals are translated here, into the language of the calling thread.
  *
  * Returns: (transfer full): the picture, or %NULL with G_IO_ERROR_CANCELLED,
@@ -496,14 +563,16 @@ JlPicture *
 jl_picture_client_make_finish (JlPictureClient *self, GAsyncResult *result, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  JlPicture *picture;
+  g_autoptr (Made) made = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  picture = g_task_propagate_pointer (G_TASK (result), &local);
-  if (picture == NULL && local->domain == JL_ERROR && local->message[0] != '\0')
+  made = g_task_propagate_pointer (G_TASK (result), &local);
+  if (made != NULL)
+    return jl_picture_draft_write (made->draft, made->photos_dir, error);
+  if (local->domain == JL_ERROR && local->message[0] != '\0')
     g_set_error_literal (error, JL_ERROR, local->code, _ (local->message));
-  else if (picture == NULL)
+  else
     g_propagate_error (error, g_steal_pointer (&local));
-  return picture;
+  return NULL;
 }

@@ -3,7 +3,7 @@
 
 #include "jl-demo-picture.h"
 #include "jl-error.h"
-#include "jl-picture-store.h"
+#include "jl-picture-encode.h"
 
 /* Cairo's pixels are 0xXXRRGGBB in the machine's byte order. */
 static VipsImage *
@@ -38,16 +38,14 @@ copy_pixels (cairo_surface_t *surface)
  * jl_picture_draw:
  * @category: code of a category, e.g. `sofa`
  * @seed: chooses colours and variants; the same seed gives the same picture
- * @photos_dir: (type filename): the folder of photos
  * @error: return location
  *
- * Draws a picture for the demo city and writes the three sizes.
+ * Draws a picture for the demo city, in the three sizes.
  *
- * Returns: (transfer full): what is durably on disk, or %NULL with JL_ERROR_STORAGE_FULL or
- *   JL_ERROR_INTERNAL
+ * Returns: (transfer full): the picture, or %NULL with JL_ERROR_INTERNAL
  */
-JlPicture *
-jl_picture_draw (const char *category, guint32 seed, const char *photos_dir, GError **error)
+JlPictureDraft *
+jl_picture_draw (const char *category, guint32 seed, GError **error)
 {
   cairo_surface_t *surface = jl_demo_picture_draw (category, seed);
   g_autoptr (VipsImage) image = copy_pixels (surface);
@@ -57,5 +55,5 @@ jl_picture_draw (const char *category, guint32 seed, const char *photos_dir, GEr
     g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "libvips: %s", vips_error_buffer ());
     return NULL;
   }
-  return jl_picture_store (image, photos_dir, error);
+  return jl_picture_encode (image, error);
 }

@@ -139,9 +139,18 @@ jl_picture_files_remove (const char *photos_dir, const char *name, GError **erro
   return TRUE;
 }
 
-static gboolean
-is_jpeg (const char *data, gsize size)
+/**
+ * jl_picture_file_is_jpeg:
+ * @bytes: a file's
+ *
+ * Returns: whether it begins and ends as a JPEG does
+ */
+gboolean
+jl_picture_file_is_jpeg (GBytes *bytes)
 {
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
   return size > 4 && memcmp (data, "\xff\xd8\xff", 3) == 0 &&
          memcmp (data + size - 2, "\xff\xd9", 2) == 0;
 }
@@ -164,9 +173,10 @@ jl_picture_files_verify (const char *photos_dir, const char *name, GError **erro
 
   for (guint i = 0; i < JL_N_PICTURE_SIZES; i++) {
     g_autofree char *path = jl_picture_get_path (photos_dir, name, i);
-    g_autofree char *data = NULL;
+    g_autoptr (GBytes) bytes = NULL;
     g_autofree char *digest = NULL;
     g_autoptr (GError) local = NULL;
+    char *data;
     gsize size;
 
     if (!g_file_get_contents (path, &data, &size, &local)) {
@@ -176,9 +186,10 @@ jl_picture_files_verify (const char *photos_dir, const char *name, GError **erro
           error, JL_ERROR, is_absent ? JL_ERROR_NOT_FOUND : JL_ERROR_INTERNAL, local->message);
       return FALSE;
     }
+    bytes = g_bytes_new_take (data, size);
     if (i == JL_PICTURE_FULL)
-      digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)data, size);
-    if (!is_jpeg (data, size) || (digest != NULL && !g_str_equal (digest, name))) {
+      digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+    if (!jl_picture_file_is_jpeg (bytes) || (digest != NULL && !g_str_equal (digest, name))) {
       g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, "%s is damaged", path);
       return FALSE;
     }

@@ -13,6 +13,7 @@ gboolean jl_picture_files_write (const char *photos_dir,
                                  const char *name,
                                  GBytes *const renditions[JL_N_PICTURE_SIZES],
                                  GError **error);
+gboolean jl_picture_file_is_jpeg (GBytes *bytes);
 gboolean jl_picture_files_remove (const char *photos_dir, const char *name, GError **error);
 gboolean jl_picture_files_verify (const char *photos_dir, const char *name, GError **error);
 

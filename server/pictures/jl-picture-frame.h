@@ -10,13 +10,14 @@ G_BEGIN_DECLS
  * then a GVariant.
  */
 #define JL_PICTURE_FRAME_HEADER 4
-#define JL_PICTURE_FRAME_MAX (16 * 1024)
+#define JL_PICTURE_FRAME_MAX (16 * 1024 * 1024)
 
-/* Path of the input, path of the folder of photos; or, to draw one for the demo city, an empty path
- * of the input, and the code of a category and a seed. */
-#define JL_PICTURE_REQUEST_TYPE G_VARIANT_TYPE ("(ayaysu)")
-/* Wire name of a JlErrorCode and its untranslated message, or "" twice; the picture. */
-#define JL_PICTURE_REPLY_TYPE G_VARIANT_TYPE ("(ssa{sv})")
+/* With the photo's descriptor; or, to draw a picture for the demo city, without one but with the
+ * code of a category and a seed. */
+#define JL_PICTURE_REQUEST_TYPE G_VARIANT_TYPE ("(su)")
+/* Wire name of a JlErrorCode and its untranslated message, or "" twice; a JlPictureDraft, or none.
+ */
+#define JL_PICTURE_REPLY_TYPE G_VARIANT_TYPE ("(ssm(uusaay))")
 
 GBytes *jl_picture_frame_new (GVariant *message);
 gboolean jl_picture_frame_parse_header (const guint8 header[JL_PICTURE_FRAME_HEADER],

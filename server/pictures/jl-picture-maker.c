@@ -2,11 +2,10 @@
 #include "jl-picture-maker.h"
 
 #include "jl-error.h"
+#include "jl-picture-encode.h"
 #include "jl-picture-kind.h"
-#include "jl-picture-store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,19 +66,18 @@ set_damaged (GError **error)
       error, JL_ERROR, JL_ERROR_INVALID, N_ ("The photo is damaged or incomplete"));
 }
 
-/* Opens a regular file whose first bytes are those of a kind that is taken. */
+/* A regular file whose first bytes are those of a kind that is taken. */
 static VipsSource *
-open_photo (const char *path, GError **error)
+open_photo (int fd, GError **error)
 {
   guint8 head[JL_PICTURE_KIND_BYTES];
   VipsSource *source = NULL;
   struct stat info;
   gssize n;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
-  if (fd < 0 || fstat (fd, &info) != 0 || !S_ISREG (info.st_mode) ||
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode) ||
       (n = pread (fd, head, sizeof head, 0)) < 0) {
-    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s: %s", path, g_strerror (errno));
+    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "the photo's file: %s", g_strerror (errno));
   } else if (n == 0) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_INVALID, N_ ("The file is empty"));
   } else if (jl_picture_kind_sniff (head, n) == JL_PICTURE_KIND_OTHER) {
@@ -89,8 +87,6 @@ open_photo (const char *path, GError **error)
     if (source == NULL)
       set_damaged (error);
   }
-  if (fd >= 0)
-    close (fd);
   return source;
 }
 
@@ -141,7 +137,7 @@ load_full (VipsSource *source, gboolean has_profile, GError **error)
   g_autoptr (VipsImage) srgb = NULL;
   g_autoptr (VipsImage) opaque = NULL;
   VipsImage *pixels = NULL;
-  int side = JL_PICTURE_STORE_SIDE;
+  int side = JL_PICTURE_FULL_SIDE;
   /* Conversion costs time, so it is asked for only where there is a profile to convert from. As
    * import profile it is what libvips falls back to if the picture's own one is of no use. */
   const char *profile = has_profile ? "srgb" : NULL;
@@ -170,31 +166,29 @@ load_full (VipsSource *source, gboolean has_profile, GError **error)
 
 /**
  * jl_picture_make:
- * @input_path: (type filename): a file that a stranger sent
- * @photos_dir: (type filename): the folder of photos
+ * @input_fd: a file that a stranger sent; stays the caller's
  * @error: return location
  *
- * Decodes the file once, and writes the three sizes: upright, sRGB, on white where it was
+ * Decodes the file once, and makes the three sizes: upright, sRGB, on white where it was
  * transparent, with no metadata at all, so that a photo does not tell where somebody lives. Of an
  * animation the first frame is taken.
  *
  * Messages of refusals are untranslated msgids; see jl_picture_client_make_finish().
  *
- * Returns: (transfer full): what is durably on disk, or %NULL with JL_ERROR_UNSUPPORTED_MEDIA (not
- *   a kind that is taken), JL_ERROR_TOO_LARGE (pixels), JL_ERROR_INVALID (empty, damaged),
- *   JL_ERROR_STORAGE_FULL or JL_ERROR_INTERNAL
+ * Returns: (transfer full): the picture, or %NULL with JL_ERROR_UNSUPPORTED_MEDIA (not a kind that
+ *   is taken), JL_ERROR_TOO_LARGE (pixels), JL_ERROR_INVALID (empty, damaged) or JL_ERROR_INTERNAL
  */
-JlPicture *
-jl_picture_make (const char *input_path, const char *photos_dir, GError **error)
+JlPictureDraft *
+jl_picture_make (int input_fd, GError **error)
 {
   g_autoptr (VipsSource) source = NULL;
   g_autoptr (VipsImage) full = NULL;
   gboolean has_profile;
 
   vips_error_clear ();
-  source = open_photo (input_path, error);
+  source = open_photo (input_fd, error);
   if (source == NULL || !check_header (source, &has_profile, error))
     return NULL;
   full = load_full (source, has_profile, error);
-  return full != NULL ? jl_picture_store (full, photos_dir, error) : NULL;
+  return full != NULL ? jl_picture_encode (full, error) : NULL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "jl-picture.h"
+#include "jl-picture-draft.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 #define JL_PICTURE_MAX_PIXELS (60 * 1000 * 1000)
 
 gboolean jl_picture_maker_init (const char *program, GError **error);
-JlPicture *jl_picture_make (const char *input_path, const char *photos_dir, GError **error);
-JlPicture *
-jl_picture_draw (const char *category, guint32 seed, const char *photos_dir, GError **error);
+JlPictureDraft *jl_picture_make (int input_fd, GError **error);
+JlPictureDraft *jl_picture_draw (const char *category, guint32 seed, GError **error);
 
 G_END_DECLS

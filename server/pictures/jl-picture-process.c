@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gunixfdmessage.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -26,7 +27,6 @@ G_DEFINE_FINAL_TYPE (JlPictureProcess, jl_picture_process, G_TYPE_OBJECT)
 
 /* A running exchange. */
 typedef struct {
-  GBytes *frame; /* owned: the request */
   guint8 header[JL_PICTURE_FRAME_HEADER];
   guint8 *body; /* owned */
   gsize length; /* of body */
@@ -37,7 +37,6 @@ exchange_free (gpointer data)
 {
   Exchange *exchange = data;
 
-  g_bytes_unref (exchange->frame);
   g_free (exchange->body);
   g_free (exchange);
 }
@@ -264,15 +263,58 @@ header_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  g_object_ref (task));
 }
 
-static void
-written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+/* Requests are small and the worker has read all those before: this does not wait. */
+static gboolean
+send_request (JlPictureProcess *self, GBytes *frame, int photo_fd, GError **error)
 {
-  g_autoptr (GTask) task = user_data;
-  JlPictureProcess *self = g_task_get_source_object (task);
-  Exchange *exchange = g_task_get_task_data (task);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (frame, &size);
+  GOutputVector part = { data, size };
+  g_autoptr (GSocketControlMessage) descriptors = g_unix_fd_message_new ();
+  gssize n;
+
+  if (photo_fd >= 0 &&
+      !g_unix_fd_message_append_fd (G_UNIX_FD_MESSAGE (descriptors), photo_fd, error))
+    return FALSE;
+  n = g_socket_send_message (g_socket_connection_get_socket (self->connection),
+                             NULL,
+                             &part,
+                             1,
+                             &descriptors,
+                             photo_fd >= 0 ? 1 : 0,
+                             0,
+                             NULL,
+                             error);
+  if (n >= 0 && (gsize)n < size)
+    g_set_error_literal (error, JL_ERROR, JL_ERROR_INTERNAL, "the picture worker reads nothing");
+  return n == (gssize)size;
+}
+
+/**
+ * jl_picture_process_exchange_async:
+ * @self: a process that has no exchange running
+ * @frame: the request
+ * @photo_fd: a descriptor to send with it, or -1; stays the caller's
+ * @callback: called in the thread's default main context
+ * @user_data: for @callback
+ *
+ * Sends a request and reads the reply.
+ */
+void
+jl_picture_process_exchange_async (JlPictureProcess *self,
+                                   GBytes *frame,
+                                   int photo_fd,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  Exchange *exchange = g_new0 (Exchange, 1);
   g_autoptr (GError) error = NULL;
 
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error)) {
+  g_task_set_source_tag (task, jl_picture_process_exchange_async);
+  g_task_set_task_data (task, exchange, exchange_free);
+  self->n_exchanges++;
+  if (!send_request (self, frame, photo_fd, &error)) {
     wait_for_exit (task, error);
     return;
   }
@@ -283,39 +325,6 @@ written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  self->ended,
                                  header_read_cb,
                                  g_object_ref (task));
-}
-
-/**
- * jl_picture_process_exchange_async:
- * @self: a process that has no exchange running
- * @frame: the request
- * @callback: called in the thread's default main context
- * @user_data: for @callback
- *
- * Sends a request and reads the reply.
- */
-void
-jl_picture_process_exchange_async (JlPictureProcess *self,
-                                   GBytes *frame,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Exchange *exchange = g_new0 (Exchange, 1);
-  gsize size;
-  gconstpointer data = g_bytes_get_data (frame, &size);
-
-  g_task_set_source_tag (task, jl_picture_process_exchange_async);
-  exchange->frame = g_bytes_ref (frame);
-  g_task_set_task_data (task, exchange, exchange_free);
-  self->n_exchanges++;
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
-                                   data,
-                                   size,
-                                   G_PRIORITY_DEFAULT,
-                                   self->ended,
-                                   written_cb,
-                                   g_object_ref (task));
 }
 
 /**

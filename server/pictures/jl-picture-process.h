@@ -19,6 +19,7 @@ void jl_picture_process_end (JlPictureProcess *self);
 
 void jl_picture_process_exchange_async (JlPictureProcess *self,
                                         GBytes *frame,
+                                        int photo_fd,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
 GVariant *

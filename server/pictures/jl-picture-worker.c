@@ -9,8 +9,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -73,6 +75,37 @@ read_all (int fd, gpointer data, gsize size)
   return TRUE;
 }
 
+/* The beginning of a frame, and the descriptor that came with it, or -1. FALSE at the end of input.
+ */
+static gboolean
+read_header (int fd, guint8 header[JL_PICTURE_FRAME_HEADER], int *photo_fd)
+{
+  union {
+    struct cmsghdr align;
+    char bytes[CMSG_SPACE (sizeof (int))];
+  } control = { 0 };
+  struct iovec part = { header, JL_PICTURE_FRAME_HEADER };
+  struct msghdr message = {
+    .msg_iov = &part,
+    .msg_iovlen = 1,
+    .msg_control = control.bytes,
+    .msg_controllen = sizeof control.bytes,
+  };
+  const struct cmsghdr *first;
+  gssize n;
+
+  *photo_fd = -1;
+  do
+    n = recvmsg (fd, &message, MSG_CMSG_CLOEXEC);
+  while (n < 0 && errno == EINTR);
+  if (n <= 0)
+    return FALSE;
+  first = CMSG_FIRSTHDR (&message);
+  if (first != NULL && first->cmsg_level == SOL_SOCKET && first->cmsg_type == SCM_RIGHTS)
+    memcpy (photo_fd, CMSG_DATA (first), sizeof *photo_fd);
+  return read_all (fd, header + n, JL_PICTURE_FRAME_HEADER - (gsize)n);
+}
+
 static gboolean
 write_all (int fd, GBytes *bytes)
 {
@@ -93,29 +126,42 @@ write_all (int fd, GBytes *bytes)
 }
 
 static GVariant *
-answer (GVariant *request)
+answer (GVariant *request, int photo_fd)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JlPicture) picture = NULL;
-  const char *input_path;
-  const char *photos_dir;
+  g_autoptr (JlPictureDraft) draft = NULL;
   const char *category;
   guint32 seed;
 
-  g_variant_get (request, "(^&ay^&ay&su)", &input_path, &photos_dir, &category, &seed);
+  g_variant_get (request, "(&su)", &category, &seed);
   set_timer (JL_PICTURE_WORKER_SECONDS);
   if (category[0] != '\0')
-    picture = jl_picture_draw (category, seed, photos_dir, &error);
+    draft = jl_picture_draw (category, seed, &error);
   else
-    picture = jl_picture_make (input_path, photos_dir, &error);
+    draft = jl_picture_make (photo_fd, &error);
   set_timer (0);
-  if (picture == NULL) {
-    g_autofree char *message = g_utf8_make_valid (error->message, -1); /* paths need not be */
+  if (draft == NULL) {
+    g_autofree char *message = g_utf8_make_valid (error->message, -1); /* libvips's need not be */
 
-    return g_variant_new (
-        "(ss@a{sv})", jl_error_code_get_name (error->code), message, g_variant_new ("a{sv}", NULL));
+    return g_variant_new ("(ssm@(uusaay))", jl_error_code_get_name (error->code), message, NULL);
   }
-  return g_variant_new ("(ss@a{sv})", "", "", jl_picture_to_variant (picture));
+  return g_variant_new ("(ssm@(uusaay))", "", "", jl_picture_draft_to_variant (draft));
+}
+
+static GVariant *
+read_request (int fd, const guint8 header[JL_PICTURE_FRAME_HEADER])
+{
+  g_autoptr (GBytes) body = NULL;
+  g_autofree guint8 *data = NULL;
+  gsize length;
+
+  if (!jl_picture_frame_parse_header (header, &length))
+    return NULL;
+  data = g_malloc (length);
+  if (!read_all (fd, data, length))
+    return NULL;
+  body = g_bytes_new_take (g_steal_pointer (&data), length);
+  return jl_picture_frame_parse_body (body, JL_PICTURE_REQUEST_TYPE);
 }
 
 /* FALSE when there will be no more requests. */
@@ -123,27 +169,19 @@ static gboolean
 serve_one (int in_fd, int out_fd, int *status)
 {
   guint8 header[JL_PICTURE_FRAME_HEADER];
-  g_autoptr (GBytes) body = NULL;
+  int photo_fd;
   g_autoptr (GVariant) request = NULL;
   g_autoptr (GBytes) reply = NULL;
-  g_autofree guint8 *data = NULL;
-  gsize length;
 
-  if (!read_all (in_fd, header, sizeof header))
+  if (!read_header (in_fd, header, &photo_fd))
     return FALSE;
   *status = EXIT_FAILURE;
-  if (!jl_picture_frame_parse_header (header, &length))
-    return FALSE;
-  data = g_malloc (length);
-  if (!read_all (in_fd, data, length))
-    return FALSE;
-  body = g_bytes_new_take (g_steal_pointer (&data), length);
-  request = jl_picture_frame_parse_body (body, JL_PICTURE_REQUEST_TYPE);
-  if (request == NULL)
-    return FALSE;
-
-  reply = jl_picture_frame_new (answer (request));
-  if (!write_all (out_fd, reply))
+  request = read_request (in_fd, header);
+  if (request != NULL)
+    reply = jl_picture_frame_new (answer (request, photo_fd));
+  if (photo_fd >= 0)
+    close (photo_fd);
+  if (reply == NULL || !write_all (out_fd, reply))
     return FALSE;
   *status = EXIT_SUCCESS;
   return TRUE;

@@ -100,8 +100,14 @@ jl_picture_to_variant (const JlPicture *self)
   return g_variant_builder_end (&builder);
 }
 
-static gboolean
-colour_is_valid (const char *colour)
+/**
+ * jl_picture_colour_is_valid:
+ * @colour: text that should be a colour
+ *
+ * Returns: whether it is one, as `#rrggbb`
+ */
+gboolean
+jl_picture_colour_is_valid (const char *colour)
 {
   if (strlen (colour) != 7 || colour[0] != '#')
     return FALSE;
@@ -110,8 +116,7 @@ colour_is_valid (const char *colour)
 
 /**
  * jl_picture_from_variant:
- * @variant: an `a{sv}` from anywhere, the picture worker included, which foreign data may have
- *   taken over: nothing in it is believed
+ * @variant: an `a{sv}` from another process: nothing in it is believed
  * @error: return location
  *
  * Returns: (transfer full): the picture, or %NULL with JL_ERROR_CORRUPT
@@ -130,7 +135,7 @@ jl_picture_from_variant (GVariant *variant, GError **error)
       !g_variant_lookup (variant, "width", "u", &width) ||
       !g_variant_lookup (variant, "height", "u", &height) ||
       !g_variant_lookup (variant, "colour", "&s", &colour) || !jl_picture_name_is_valid (name) ||
-      !colour_is_valid (colour) || width == 0 || height == 0) {
+      !jl_picture_colour_is_valid (colour) || width == 0 || height == 0) {
     g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, "not the description of a picture");
     return NULL;
   }

@@ -49,6 +49,7 @@ GVariant *jl_picture_to_variant (const JlPicture *self);
 JlPicture *jl_picture_from_variant (GVariant *variant, GError **error);
 
 gboolean jl_picture_name_is_valid (const char *name);
+gboolean jl_picture_colour_is_valid (const char *colour);
 char *jl_picture_get_path (const char *photos_dir, const char *name, JlPictureSize size);
 
 G_END_DECLS

@@ -40,9 +40,9 @@ static const Place places[] = {
   { { "before a worker sends a frame", "worker", FAULT_SEND, "", FALSE }, 6 },
   { { "between a worker's frame and its answer", "worker", FAULT_SEND, "", TRUE }, 6 },
   { { "while an upload is written", "worker", FAULT_WRITE, "/photos/incoming/*", TRUE }, 2 },
-  { { "while a photo is written", "pictures", FAULT_WRITE, ".tmp", TRUE }, 3 },
-  { { "between a photo's renamings", "pictures", FAULT_RENAME, "-screen.jpg", TRUE }, 1 },
-  { { "between a photo's sync and its command", "pictures", FAULT_SYNC, "/data", TRUE }, 1 },
+  { { "while a photo is written", "worker", FAULT_WRITE, ".tmp", TRUE }, 3 },
+  { { "between a photo's renamings", "worker", FAULT_RENAME, "-screen.jpg", TRUE }, 1 },
+  { { "between a photo's sync and its command", "worker", FAULT_SYNC, "/data", TRUE }, 1 },
   { { "within the indexer's write", "indexer", FAULT_WRITE, "/search.db-wal", TRUE }, 20 },
   { { "before the indexer tells how far it is", "indexer", FAULT_SEND, "", FALSE }, 2 },
 };

@@ -8,6 +8,8 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Longer than anything here takes on a busy machine with sanitizers. */
 #define PATIENCE_SECONDS 60
@@ -188,6 +190,25 @@ test_refused (Fixture *self, gconstpointer data)
   start (self, &outcome, NULL);
   assert_failed (&outcome, JL_ERROR_INTERNAL);
   g_assert_cmpint (jl_picture_client_get_pid (self->client), ==, pid);
+}
+
+/* Nothing but a plain file is opened; a pipe must not make us wait. */
+static void
+test_not_a_file (Fixture *self, gconstpointer data)
+{
+  static const char *const names[] = { "absent", "link", "pipe", "." };
+  g_autofree char *link_path = g_build_filename (self->data_dir, "link", NULL);
+  g_autofree char *pipe_path = g_build_filename (self->data_dir, "pipe", NULL);
+  Outcome outcome;
+
+  g_assert_cmpint (symlink ("/etc/passwd", link_path), ==, 0);
+  g_assert_cmpint (mkfifo (pipe_path, 0600), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_free (self->input);
+    self->input = g_build_filename (self->data_dir, names[i], NULL);
+    start (self, &outcome, NULL);
+    assert_failed (&outcome, JL_ERROR_INTERNAL);
+  }
 }
 
 static void
@@ -507,6 +528,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/pictures/client/" path, Fixture, NULL, setup, func, teardown)
   ADD ("make", test_make);
   ADD ("refused", test_refused);
+  ADD ("not-a-file", test_not_a_file);
   ADD ("in-order", test_in_order);
   ADD ("queue-is-bounded", test_queue_is_bounded);
   ADD ("hang", test_hang);

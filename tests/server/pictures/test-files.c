@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-error.h"
+#include "jl-picture-draft.h"
 #include "jl-picture-files.h"
 #include "jl-picture-kind.h"
 
@@ -321,12 +322,55 @@ test_kinds (void)
   }
 }
 
+static JlPictureDraft *
+send_draft (const JlPictureDraft *draft, GError **error)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (jl_picture_draft_to_variant (draft));
+
+  return jl_picture_draft_from_variant (variant, error);
+}
+
+/* A worker that foreign data has taken over may send anything. */
+static void
+test_draft (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) script = g_bytes_new_static ("<script>", 8);
+  const JlPictureDraft good = {
+    .width = 1,
+    .height = 1,
+    .colour = "#012345",
+    .files = { self->renditions[0], self->renditions[1], self->renditions[2] },
+  };
+  JlPictureDraft bad[] = { good, good, good, good, good };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlPictureDraft) sent = send_draft (&good, &error);
+  g_autoptr (JlPicture) picture = NULL;
+
+  g_assert_no_error (error);
+  picture = jl_picture_draft_write (sent, self->photos_dir, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (picture->name, ==, self->name);
+  g_assert_true (jl_picture_files_verify (self->photos_dir, self->name, &error));
+
+  bad[0].width = 0;
+  bad[1].height = 0;
+  g_strlcpy (bad[2].colour, "#01234", sizeof bad[2].colour);
+  g_strlcpy (bad[3].colour, "#01234g", sizeof bad[3].colour);
+  bad[4].files[JL_PICTURE_SCREEN] = script;
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_null (send_draft (&bad[i], &error));
+    g_assert_error (error, JL_ERROR, JL_ERROR_CORRUPT);
+    g_clear_error (&error);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 #define ADD(path, func) g_test_add ("/pictures/files/" path, Fixture, NULL, setup, func, teardown)
   ADD ("write", test_write);
+  ADD ("draft", test_draft);
   ADD ("again-is-new", test_again_is_new);
   ADD ("damage", test_damage);
   ADD ("foreign-files", test_foreign_files);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "jl-picture.h"
+#include "jl-picture-draft.h"
 
 #include <vips/vips.h>
 
@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VipsImage, g_object_unref)
 
 /* Longest side of the full rendition, in pixels. */
-#define JL_PICTURE_STORE_SIDE 2560
+#define JL_PICTURE_FULL_SIDE 2560
 
-JlPicture *jl_picture_store (VipsImage *full, const char *photos_dir, GError **error);
+JlPictureDraft *jl_picture_encode (VipsImage *full, GError **error);
 
 G_END_DECLS

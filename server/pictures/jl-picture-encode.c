@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "jl-picture-store.h"
+#include "jl-picture-encode.h"
 
 #include "jl-error.h"
-#include "jl-picture-files.h"
 
 /* Quality: what a buyer needs to see grows with the size; 4:2:0 throughout. Thumbs are small enough
  * for progressive order to cost more than it gives. */
@@ -13,7 +12,7 @@ static const struct {
 } renditions[] = {
   [JL_PICTURE_THUMB] = { 320, 75, FALSE },
   [JL_PICTURE_SCREEN] = { 1280, 78, TRUE },
-  [JL_PICTURE_FULL] = { JL_PICTURE_STORE_SIDE, 82, TRUE },
+  [JL_PICTURE_FULL] = { JL_PICTURE_FULL_SIDE, 82, TRUE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (renditions) == JL_N_PICTURE_SIZES);
 
@@ -82,50 +81,21 @@ average_colour (VipsImage *thumb, char colour[8])
               (guint)(sums[2] / n) & 0xff);
 }
 
-static JlPicture *
-write_files (VipsImage *const images[JL_N_PICTURE_SIZES], const char *photos_dir, GError **error)
-{
-  g_autoptr (JlPicture) picture = NULL;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  g_autofree char *name = NULL;
-  char colour[8];
-
-  for (guint i = 0; i < JL_N_PICTURE_SIZES; i++) {
-    GBytes *file = encode (images[i], i, error);
-
-    if (file == NULL)
-      return NULL;
-    g_ptr_array_add (files, file);
-  }
-
-  name = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, files->pdata[JL_PICTURE_FULL]);
-  if (!jl_picture_files_write (photos_dir, name, (GBytes *const *)files->pdata, error))
-    return NULL;
-
-  average_colour (images[JL_PICTURE_THUMB], colour);
-  picture =
-      jl_picture_new (name, images[JL_PICTURE_FULL]->Xsize, images[JL_PICTURE_FULL]->Ysize, colour);
-  for (guint i = 0; i < JL_N_PICTURE_SIZES; i++)
-    picture->bytes[i] = g_bytes_get_size (files->pdata[i]);
-  return g_steal_pointer (&picture);
-}
-
 /**
- * jl_picture_store:
- * @full: upright sRGB pixels with three bands, in memory, no side longer than JL_PICTURE_STORE_SIDE
- * @photos_dir: (type filename): the folder of photos
+ * jl_picture_encode:
+ * @full: upright sRGB pixels with three bands, in memory, no side longer than JL_PICTURE_FULL_SIDE
  * @error: return location
  *
- * Makes the smaller sizes and writes all three.
+ * Makes the smaller sizes and encodes all three.
  *
- * Returns: (transfer full): what is durably on disk, or %NULL with JL_ERROR_STORAGE_FULL or
- *   JL_ERROR_INTERNAL
+ * Returns: (transfer full): the picture, or %NULL with JL_ERROR_INTERNAL
  */
-JlPicture *
-jl_picture_store (VipsImage *full, const char *photos_dir, GError **error)
+JlPictureDraft *
+jl_picture_encode (VipsImage *full, GError **error)
 {
   g_autoptr (VipsImage) screen = shrink (full, JL_PICTURE_SCREEN, error);
   g_autoptr (VipsImage) thumb = NULL;
+  g_autoptr (JlPictureDraft) draft = g_new0 (JlPictureDraft, 1);
   VipsImage *images[JL_N_PICTURE_SIZES];
 
   if (screen == NULL)
@@ -137,5 +107,13 @@ jl_picture_store (VipsImage *full, const char *photos_dir, GError **error)
   images[JL_PICTURE_THUMB] = thumb;
   images[JL_PICTURE_SCREEN] = screen;
   images[JL_PICTURE_FULL] = full;
-  return write_files (images, photos_dir, error);
+  for (guint i = 0; i < JL_N_PICTURE_SIZES; i++) {
+    draft->files[i] = encode (images[i], i, error);
+    if (draft->files[i] == NULL)
+      return NULL;
+  }
+  draft->width = full->Xsize;
+  draft->height = full->Ysize;
+  average_colour (thumb, draft->colour);
+  return g_steal_pointer (&draft);
 }
