@@ -155,10 +155,16 @@ jl_picture_client_init (JlPictureClient *self)
   g_queue_init (&self->waiting);
 }
 
-/* JIELI_PICTURE_WORKER says where it is; else it lies where the build leaves it, below the folder
- * of the running program, or where it is installed. */
-static char *
-find_worker (void)
+/**
+ * jl_picture_client_find_worker:
+ *
+ * JIELI_PICTURE_WORKER says where it is; else it lies where the build leaves it, below the folder
+ * of the running program, or where it is installed.
+ *
+ * Returns: (transfer full): the picture worker's program
+ */
+char *
+jl_picture_client_find_worker (void)
 {
   const char *path = g_getenv ("JIELI_PICTURE_WORKER");
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
@@ -191,7 +197,7 @@ jl_picture_client_new (const char *const *argv)
     self->argv = g_strdupv ((char **)argv);
   } else {
     self->argv = g_new0 (char *, 2);
-    self->argv[0] = find_worker ();
+    self->argv[0] = jl_picture_client_find_worker ();
   }
   return self;
 }

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (JlPictureClient, jl_picture_client, JL, PICTURE_CLIENT, GO
 /* How many may wait behind the one that is being made. */
 #define JL_PICTURE_CLIENT_MAX_WAITING 32
 
+char *jl_picture_client_find_worker (void);
 JlPictureClient *jl_picture_client_new (const char *const *argv);
 void jl_picture_client_set_deadline (JlPictureClient *self, guint milliseconds);
 void jl_picture_client_set_idle_time (JlPictureClient *self, guint milliseconds);

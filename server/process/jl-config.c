@@ -52,6 +52,7 @@ static const Key keys[] = {
   SERVICE (writer_queue, KEY_UINT, 16, 100000),
   SERVICE (writer_batch, KEY_UINT, 1, 4096),
   SERVICE (search_index, KEY_BOOLEAN, 0, 1),
+  SERVICE (confine, KEY_BOOLEAN, 0, 1),
   SERVICE (stop_ms, KEY_UINT, 100, 10 * MINUTE_MS),
   ACCOUNTS (hash_bytes, KEY_SIZE, 8 * MIB, 1024 * MIB),
   ACCOUNTS (hash_passes, KEY_UINT, 1, 20),
@@ -97,6 +98,7 @@ jl_config_new (const char *data_dir)
   self->writer_queue = 4096;
   self->writer_batch = 512;
   self->search_index = TRUE;
+  self->confine = TRUE;
   self->stop_ms = 30000;
   /* OWASP's smallest recommended Argon2id. */
   self->hash_bytes = 19 * MIB;

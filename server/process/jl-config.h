@@ -29,6 +29,7 @@ typedef struct {
   guint writer_queue;     /* calls that wait for the writer; beyond it: 503 */
   guint writer_batch;     /* calls that are committed together, at most */
   gboolean search_index;  /* the search file follows what changes */
+  gboolean confine;       /* processes give up what they do not need */
   guint stop_ms;          /* what was accepted may take this long after SIGTERM */
 
   gsize hash_bytes;  /* memory that hashing a password takes */

@@ -16,12 +16,30 @@
 static const char *const folders[] = { "photos", "uploads", "log" };
 
 static gboolean
-make_folder (const char *path, GError **error)
+make_folder (const char *path, int mode, GError **error)
 {
-  if (g_mkdir_with_parents (path, 0750) == 0)
+  if (g_mkdir_with_parents (path, mode) == 0)
     return TRUE;
   g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
   return FALSE;
+}
+
+/**
+ * jl_data_folder_make:
+ * @data_dir: the service's folder
+ * @name: of a folder in it
+ * @error: return location
+ *
+ * Makes the folder if it is missing, for this service alone.
+ *
+ * Returns: %FALSE with JL_ERROR_INVALID
+ */
+gboolean
+jl_data_folder_make (const char *data_dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, name, NULL);
+
+  return make_folder (path, 0700, error);
 }
 
 /**
@@ -39,7 +57,7 @@ jl_data_folder_create (const char *data_dir, GError **error)
 {
   g_autoptr (GDir) dir = NULL;
 
-  if (!make_folder (data_dir, error))
+  if (!make_folder (data_dir, 0750, error))
     return FALSE;
   dir = g_dir_open (data_dir, 0, NULL);
   if (dir == NULL || g_dir_read_name (dir) != NULL) {
@@ -53,7 +71,7 @@ jl_data_folder_create (const char *data_dir, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
     g_autofree char *path = g_build_filename (data_dir, folders[i], NULL);
 
-    if (!make_folder (path, error))
+    if (!make_folder (path, 0750, error))
       return FALSE;
   }
   return TRUE;

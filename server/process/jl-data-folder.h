@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * A lock on `lock` says that a program with the right to write works on it.
  */
 gboolean jl_data_folder_create (const char *data_dir, GError **error);
+gboolean jl_data_folder_make (const char *data_dir, const char *name, GError **error);
 gboolean jl_data_folder_check (const char *data_dir, GError **error);
 void jl_data_folder_clear (const char *data_dir);
 char *jl_data_folder_get_search_path (const char *data_dir);

@@ -2,6 +2,7 @@
 #include "jl-indexer-process.h"
 
 #include "jl-child.h"
+#include "jl-confinement.h"
 #include "jl-data-folder.h"
 #include "jl-store.h"
 
@@ -112,7 +113,8 @@ jl_indexer_process_run (const JlApplication *application, guint slot)
   g_autoptr (GError) error = NULL;
 
   self.child = jl_child_new (application, slot, JL_PERSON_ACCESS_NONE, &error);
-  if (self.child == NULL || !make_indexer (&self, &error)) {
+  if (self.child == NULL || !make_indexer (&self, &error) ||
+      !jl_confinement_enter_indexer (self.child->start->config, &error)) {
     g_warning ("%s", error->message);
     return JL_EXIT_FAILURE;
   }

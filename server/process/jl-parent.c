@@ -2,6 +2,7 @@
 #include "jl-parent.h"
 
 #include "jl-backend.h"
+#include "jl-confinement.h"
 #include "jl-health-sampler.h"
 #include "jl-last-backup.h"
 #include "jl-listen-socket.h"
@@ -449,6 +450,10 @@ jl_parent_run (const JlApplication *application, const JlConfig *config, const c
     return self.status;
   }
   check_keys (&self);
+  if (!jl_confinement_enter_parent (config, port_file, &error)) {
+    g_warning ("%s", error->message);
+    return JL_EXIT_FAILURE;
+  }
   parent_serve (&self);
   g_message ("left");
   return self.status;

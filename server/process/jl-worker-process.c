@@ -2,9 +2,11 @@
 #include "jl-worker-process.h"
 
 #include "jl-child.h"
+#include "jl-confinement.h"
 #include "jl-data-folder.h"
 #include "jl-health-ring.h"
 #include "jl-picture-client.h"
+#include "jl-picture-worker.h"
 #include "jl-places.h"
 #include "jl-search-find.h"
 #include "jl-store.h"
@@ -121,6 +123,17 @@ find_web_dir (void)
   return NULL;
 }
 
+static JlPictureClient *
+make_picture_client (const JlConfig *config)
+{
+  g_autofree char *program = jl_picture_client_find_worker ();
+  const char *const argv[] = { program,
+                               config->confine ? NULL : JL_PICTURE_WORKER_UNCONFINED,
+                               NULL };
+
+  return jl_picture_client_new (argv);
+}
+
 static gboolean
 make_worker (Process *self, GError **error)
 {
@@ -151,7 +164,7 @@ make_worker (Process *self, GError **error)
   self->health = jl_health_ring_open (JL_PROCESS_HEALTH_FD, error);
   if (self->health == NULL)
     return FALSE;
-  self->pictures = jl_picture_client_new (NULL);
+  self->pictures = make_picture_client (config);
   worker_config.web_dir = self->web_dir = find_web_dir ();
   worker_config.access_log_fd = self->access_log_fd;
   worker_config.writer = self->proxy;
@@ -178,7 +191,8 @@ jl_worker_process_run (const JlApplication *application, guint slot)
   g_autoptr (GError) error = NULL;
 
   self.child = jl_child_new (application, slot, JL_PERSON_ACCESS_READ, &error);
-  if (self.child == NULL || !make_worker (&self, &error)) {
+  if (self.child == NULL || !make_worker (&self, &error) ||
+      !jl_confinement_enter_worker (self.child->start->config, &error)) {
     g_warning ("%s", error->message);
     return JL_EXIT_FAILURE;
   }

@@ -87,6 +87,8 @@ static void __attribute__ ((constructor)) fault_shim_start (void)
     syscall (SYS_close, fd);
   }
   fd = (int)syscall (SYS_openat, AT_FDCWD, control_path, O_RDWR | O_CLOEXEC, 0);
+  if (fd < 0)
+    return; /* a picture worker, which may open nothing */
   control = mmap (NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (control == MAP_FAILED)
     abort ();
