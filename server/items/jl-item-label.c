@@ -11,26 +11,95 @@
 
 #define MAX_BLOCK 500
 
-/* Raises the organisation's counter by @count. Returns the first new number, 0 on failure. */
+/* The highest number on an item or printed ahead, from the records themselves: for an organisation
+ * that has no counter yet, because it is new or came from elsewhere. -1 on failure. */
+static gint64
+find_last_number (JlConnection *connection, gint64 organisation, GError **error)
+{
+  static const char sql[] = "SELECT label_code, 0 FROM item WHERE organisation = ?1 UNION ALL "
+                            "SELECT NULL, labels FROM item_counter WHERE organisation = ?1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+  gint64 last = 0;
+
+  if (statement == NULL)
+    return -1;
+  jl_statement_bind_integer (statement, 1, organisation);
+  while (jl_statement_step (statement, &local_error)) {
+    const char *text = jl_statement_get_text (statement, 0);
+    JlLabelCode code;
+
+    last = MAX (last, jl_statement_get_integer (statement, 1));
+    if (text != NULL && jl_label_code_from_text (text, &code, NULL))
+      last = MAX (last, code.counter);
+  }
+  if (local_error == NULL)
+    return last;
+  g_propagate_error (error, local_error);
+  return -1;
+}
+
+/* The highest number that the organisation was given, 0 if there is none, -1 on failure. */
+static gint64
+get_last_number (JlConnection *connection, gint64 organisation, GError **error)
+{
+  static const char sql[] = "SELECT last FROM label_counter WHERE organisation = ?1";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+  GError *local_error = NULL;
+
+  if (statement == NULL)
+    return -1;
+  jl_statement_bind_integer (statement, 1, organisation);
+  if (jl_statement_step (statement, &local_error))
+    return jl_statement_get_integer (statement, 0);
+  if (local_error == NULL)
+    return find_last_number (connection, organisation, error);
+  g_propagate_error (error, local_error);
+  return -1;
+}
+
+static gboolean
+set_last_number (JlConnection *connection, gint64 organisation, gint64 last, GError **error)
+{
+  static const char sql[] = "INSERT INTO label_counter (organisation, last) VALUES (?1, ?2) "
+                            "ON CONFLICT (organisation) DO UPDATE SET last = excluded.last";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  jl_statement_bind_integer (statement, 1, organisation);
+  jl_statement_bind_integer (statement, 2, last);
+  return jl_statement_run (statement, error);
+}
+
+/* Returns the first of @count new numbers, 0 on failure. */
 static guint
 draw_numbers (JlTransaction *transaction, JlRecord *organisation, guint count, GError **error)
 {
-  g_autoptr (JlRecord) counter = jl_item_get_counter (
-      transaction, jl_record_get_integer (organisation, JL_ORGANISATION_ID), error);
-  gint64 last;
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 id = jl_record_get_integer (organisation, JL_ORGANISATION_ID);
+  gint64 last = get_last_number (connection, id, error);
 
-  if (counter == NULL)
+  if (last < 0)
     return 0;
-  last = jl_record_get_integer (counter, JL_ITEM_COUNTER_LABELS);
   if (last + count > JL_LABEL_COUNTER_MAX) {
     g_set_error_literal (
         error, JL_ERROR, JL_ERROR_QUOTA, _ ("All label numbers of your organisation are used up"));
     return 0;
   }
-  jl_record_set_integer (counter, JL_ITEM_COUNTER_LABELS, last + count);
-  if (!jl_transaction_put (transaction, &jl_item_counter_kind, counter, error))
-    return 0;
-  return (guint)last + 1;
+  return set_last_number (connection, id, last + count, error) ? (guint)last + 1 : 0;
+}
+
+/* Journals numbers that no item shows: those that are printed ahead or passed over. */
+static gboolean
+put_last_number (JlTransaction *transaction, gint64 organisation, gint64 last, GError **error)
+{
+  g_autoptr (JlRecord) counter = jl_item_get_counter (transaction, organisation, error);
+
+  if (counter == NULL)
+    return FALSE;
+  jl_record_set_integer (counter, JL_ITEM_COUNTER_LABELS, last);
+  return jl_transaction_put (transaction, &jl_item_counter_kind, counter, error);
 }
 
 static void
@@ -53,26 +122,27 @@ check_printed (JlTransaction *transaction,
                GError **error)
 {
   static const char sql[] = "SELECT 1 FROM item WHERE label_code = ?1";
-  g_autoptr (JlRecord) counter = NULL;
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 id = jl_record_get_integer (organisation, JL_ORGANISATION_ID);
   g_autoptr (JlStatement) statement = NULL;
   GError *local_error = NULL;
+  gint64 last;
 
   if (strcmp (code->prefix, jl_record_get_text (organisation, JL_ORGANISATION_LABEL_PREFIX)) != 0) {
     jl_set_error_field (
         error, JL_ERROR_INVALID, "label_code", _ ("This label belongs to another organisation"));
     return FALSE;
   }
-  counter = jl_item_get_counter (
-      transaction, jl_record_get_integer (organisation, JL_ORGANISATION_ID), error);
-  if (counter == NULL)
+  last = get_last_number (connection, id, error);
+  if (last < 0)
     return FALSE;
-  if (code->counter > jl_record_get_integer (counter, JL_ITEM_COUNTER_LABELS)) {
+  if (code->counter > last) {
     jl_set_error_field (
         error, JL_ERROR_INVALID, "label_code", _ ("This label has not been given out yet"));
     return FALSE;
   }
 
-  statement = jl_connection_prepare (jl_transaction_get_connection (transaction), sql, error);
+  statement = jl_connection_prepare (connection, sql, error);
   if (statement == NULL)
     return FALSE;
   jl_statement_bind_text (statement, 1, text);
@@ -166,7 +236,10 @@ reserve_labels (JlTransaction *transaction, JlCall *call, GError **error)
   if (organisation == NULL)
     return FALSE;
   first = draw_numbers (transaction, organisation, count, error);
-  if (first == 0)
+  if (first == 0 || !put_last_number (transaction,
+                                      jl_record_get_integer (organisation, JL_ORGANISATION_ID),
+                                      first + count - 1,
+                                      error))
     return FALSE;
 
   for (guint i = 0; i < count; i++) {
@@ -195,15 +268,14 @@ const JlCommand jl_label_reserve_command = {
 static gboolean
 skip_labels (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  g_autoptr (JlRecord) counter = jl_item_get_counter (transaction, call->ids[0], error);
-  gint64 last;
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 last = get_last_number (connection, call->ids[0], error);
 
-  if (counter == NULL)
+  if (last < 0)
     return FALSE;
-  last = jl_record_get_integer (counter, JL_ITEM_COUNTER_LABELS);
-  jl_record_set_integer (
-      counter, JL_ITEM_COUNTER_LABELS, MIN (last + SKIPPED_LABELS, JL_LABEL_COUNTER_MAX));
-  if (!jl_transaction_put (transaction, &jl_item_counter_kind, counter, error))
+  last = MIN (last + SKIPPED_LABELS, JL_LABEL_COUNTER_MAX);
+  if (!set_last_number (connection, call->ids[0], last, error) ||
+      !put_last_number (transaction, call->ids[0], last, error))
     return FALSE;
   jl_transaction_reply_empty (transaction);
   return TRUE;

@@ -286,6 +286,38 @@ test_labels (ShopFixture *fixture, gconstpointer data)
 }
 
 static void
+forget_counters (ShopFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (jl_connection_execute (
+      jl_writer_get_connection (fixture->city.writer), "DELETE FROM label_counter", &error));
+  g_assert_no_error (error);
+}
+
+/* The numbers given out follow from the records: no label is ever given twice, also where only the
+ * records were brought from elsewhere. */
+static void
+test_labels_from_records (ShopFixture *fixture, gconstpointer data)
+{
+  static const char *const expected[] = { "HMA-000006-", "HMA-000007-" };
+  g_autofree char *first = shop_create (fixture, fixture->clerk, SHOP_SOFA);
+  g_autoptr (CityAnswer) block =
+      city_post (&fixture->city, fixture->clerk, "/labels", "{\"count\":4}");
+
+  city_assert_status (block, 201);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    g_autofree char *id = NULL;
+    g_autoptr (CityAnswer) item = NULL;
+
+    forget_counters (fixture);
+    id = shop_create (fixture, fixture->clerk, SHOP_SOFA);
+    item = shop_get_item (fixture, fixture->clerk, id);
+    g_assert_true (g_str_has_prefix (city_answer_get_text (item, "label_code"), expected[i]));
+  }
+}
+
+static void
 test_photos (ShopFixture *fixture, gconstpointer data)
 {
   g_autofree char *id = shop_create (fixture, fixture->clerk, SHOP_SOFA);
@@ -462,6 +494,7 @@ main (int argc, char *argv[])
   ADD ("edit-listed", test_edit_listed);
   ADD ("private-attributes", test_private_attributes);
   ADD ("labels", test_labels);
+  ADD ("labels-from-records", test_labels_from_records);
   ADD ("photos", test_photos);
   ADD ("photo-visibility", test_photo_visibility);
   ADD ("quota", test_quota);
