@@ -159,6 +159,100 @@ test_switched_off (Fixture *self, gconstpointer data)
   assert_all (self, FALSE);
 }
 
+/* Adds the calls of @set to @calls or takes them away. FALSE: systemd is not installed. */
+static gboolean
+change_calls (GHashTable *calls, const char *set, gboolean adds)
+{
+  const char *const argv[] = { "systemd-analyze", "syscall-filter", set, NULL };
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (set[0] != '@') {
+    if (adds)
+      g_hash_table_add (calls, g_strdup (set));
+    else
+      g_hash_table_remove (calls, set);
+    return TRUE;
+  }
+  if (!g_spawn_sync (
+          NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 1; lines[i] != NULL; i++) { /* the first is the set's own name */
+    const char *word = g_strstrip (lines[i]);
+
+    if (*word != '\0' && *word != '#' && !change_calls (calls, word, adds))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What SystemCallFilter of the installed unit allows; NULL: systemd is not installed. */
+static GHashTable *
+read_unit_calls (void)
+{
+  g_autoptr (GHashTable) calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("JIELI_BUILD_DIR"), "data", "jielid.service", NULL);
+  g_autofree char *unit = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_assert_true (g_file_get_contents (path, &unit, NULL, NULL));
+  lines = g_strsplit (unit, "\n", -1);
+  /* Always there, said or not. */
+  if (!change_calls (calls, "@default", TRUE))
+    return NULL;
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *value = lines[i] + strlen ("SystemCallFilter=");
+    gboolean adds;
+    g_auto (GStrv) words = NULL;
+
+    if (!g_str_has_prefix (lines[i], "SystemCallFilter="))
+      continue;
+    adds = *value != '~';
+    words = g_strsplit (adds ? value : value + 1, " ", -1);
+    for (guint word = 0; words[word] != NULL; word++)
+      g_assert_true (change_calls (calls, words[word], adds));
+  }
+  return g_steal_pointer (&calls);
+}
+
+/* The unit's filter stands around ours: it must let us confine ourselves, and forbid nothing that
+ * we need. */
+static void
+test_within_unit (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GHashTable) calls = read_unit_calls ();
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *base = g_path_get_dirname (self->service.data_dir);
+  g_autofree char *list = g_build_filename (base, "calls", NULL);
+  g_autofree char *script = g_build_filename (base, "jielid", NULL);
+  g_autofree char *text = NULL;
+  GHashTableIter iter;
+  gpointer name;
+
+  if (calls == NULL) {
+    g_test_skip ("systemd is not installed");
+    return;
+  }
+  g_hash_table_iter_init (&iter, calls);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_string_append_printf (names, "%s\n", (const char *)name);
+  g_assert_true (g_file_set_contents (list, names->str, -1, NULL));
+  text = g_strdup_printf ("#!/bin/sh\nexec '%s/tests/support/unit-filter' '%s' '%s' \"$@\"\n",
+                          g_getenv ("JIELI_BUILD_DIR"),
+                          list,
+                          self->service.program);
+  g_assert_true (g_file_set_contents_full (script, text, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_free (self->service.program);
+  self->service.program = g_steal_pointer (&script);
+  service_start (&self->service, one_worker);
+  take_in (self);
+  upload (self, "sofa-front.jpg");
+  upload (self, "phone.heic");
+  assert_all (self, TRUE);
+}
+
 /* Photos often lie on a disk of their own. */
 static void
 test_linked_folder (Fixture *self, gconstpointer data)
@@ -202,6 +296,7 @@ main (int argc, char **argv)
   g_test_add ("/integration/confinement/" path, Fixture, NULL, setup, func, teardown)
   ADD ("running", test_running);
   ADD ("switched-off", test_switched_off);
+  ADD ("within-unit", test_within_unit);
   ADD ("linked-folder", test_linked_folder);
   ADD ("successors", test_successors);
 #undef ADD
