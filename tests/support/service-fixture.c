@@ -124,6 +124,8 @@ service_spawn (ServiceFixture *self, const char *const *options)
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   if (self->environment != NULL)
     g_subprocess_launcher_set_environ (launcher, self->environment);
+  if (self->log_file != NULL)
+    g_subprocess_launcher_set_stderr_file_path (launcher, self->log_file);
   g_subprocess_launcher_setenv (launcher, "NOTIFY_SOCKET", self->notify_path, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv, &error);

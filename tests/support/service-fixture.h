@@ -15,6 +15,7 @@ typedef struct {
   char *port_file;      /* owned */
   char *notify_path;    /* owned */
   char *program;        /* owned */
+  const char *log_file; /* borrowed, nullable: where it logs, instead of the test's own log */
   char **environment;   /* owned, nullable: of its processes, instead of the test's own */
   GSubprocess *process; /* owned, nullable: while it serves */
   int pid;              /* of the parent process, 0: it does not serve */
