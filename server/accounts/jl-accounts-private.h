@@ -73,7 +73,9 @@ JlResponse *jl_account_export (JlRequest *request, GError **error);
 /* jl-person-erasure.c */
 extern const JlRecordTable jl_erasure_table, jl_leave_table;
 extern const JlCommand jl_person_erase_command, jl_account_leave_command;
-extern const JlCommand jl_person_leave_command, jl_person_forget_key_command;
+extern const JlCommand jl_person_leave_command, jl_person_forget_key_command,
+    jl_person_purge_command;
+extern const JlPurge jl_person_purge;
 gboolean jl_person_find_to_erase (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
 gboolean jl_person_find_to_forget (JlConnection *connection, gint64 now, gint64 after, gint64 *id);
 GVariant *jl_account_leave_prepare (JlRequest *request, GError **error);
@@ -211,7 +213,8 @@ GBytes *jl_prepared_get_bytes (GVariant *prepared, const char *name);
 GVariant *jl_prepared_new_bytes (GBytes *bytes);
 
 /* jl-accounts-purge.c */
-extern const JlPurge jl_notice_purge, jl_invitation_purge, jl_look_purge;
-extern const JlCommand jl_notice_purge_command, jl_invitation_purge_command, jl_look_purge_command;
+extern const JlPurge jl_notice_purge, jl_invitation_purge, jl_consent_purge, jl_look_purge;
+extern const JlCommand jl_notice_purge_command, jl_invitation_purge_command,
+    jl_consent_purge_command, jl_look_purge_command;
 
 G_END_DECLS

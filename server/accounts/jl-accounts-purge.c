@@ -28,6 +28,19 @@ const JlPurge jl_look_purge = {
           "subject IN (person_look.person, person_look.organisation))",
 };
 
+/* After the person has left, or it was withdrawn, or another text took its place. */
+const JlPurge jl_consent_purge = {
+  .record = "consent",
+  .table = "consent",
+  .is_over = "min (coalesce (withdrawn_at, ?1), "
+             "coalesce ((SELECT erased_at FROM person WHERE person.id = consent.person), ?1), "
+             "coalesce ((SELECT min (created_at) FROM consent AS later WHERE later.person = "
+             "consent.person AND later.id > consent.id), ?1)) < ?1",
+  .held = "EXISTS (SELECT 1 FROM hold WHERE released_at IS NULL AND "
+          "subject IN (consent.person, consent.organisation))",
+  .has_id_of_time = TRUE,
+};
+
 static gboolean
 notice_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
@@ -42,6 +55,15 @@ invitation_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
   if (!jl_purge_remove (
           transaction, &jl_invitation_purge, &jl_invitation_kind, call->target, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+static gboolean
+consent_purge (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  if (!jl_purge_remove (transaction, &jl_consent_purge, &jl_consent_kind, call->target, error))
     return FALSE;
   jl_transaction_reply_empty (transaction);
   return TRUE;
@@ -73,6 +95,12 @@ const JlCommand jl_invitation_purge_command = {
   .roles = JL_ROLE_SYSTEM,
   .target = &jl_invitation_kind,
   .execute = invitation_purge,
+};
+const JlCommand jl_consent_purge_command = {
+  .name = "consent.purge",
+  .roles = JL_ROLE_SYSTEM,
+  .target = &jl_consent_kind,
+  .execute = consent_purge,
 };
 const JlCommand jl_look_purge_command = {
   .name = "look.purge",

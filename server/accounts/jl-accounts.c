@@ -37,6 +37,8 @@ static const JlCommand *const commands[] = {
   &jl_notices_read_command,
   &jl_notice_purge_command,
   &jl_invitation_purge_command,
+  &jl_consent_purge_command,
+  &jl_person_purge_command,
   &jl_look_purge_command,
   NULL,
 };
@@ -46,7 +48,9 @@ static const JlDue dues[] = {
   { .find = jl_person_find_to_forget, .command = &jl_person_forget_key_command },
   { .command = &jl_notice_purge_command, .purge = &jl_notice_purge },
   { .command = &jl_invitation_purge_command, .purge = &jl_invitation_purge },
+  { .command = &jl_consent_purge_command, .purge = &jl_consent_purge },
   { .command = &jl_look_purge_command, .purge = &jl_look_purge },
+  { .command = &jl_person_purge_command, .purge = &jl_person_purge },
   { NULL },
 };
 

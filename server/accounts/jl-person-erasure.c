@@ -297,6 +297,43 @@ const JlCommand jl_person_leave_command = {
   .execute = person_leave,
 };
 
+/* Who withdrew their consent and for whom nothing goes on, and has not since. */
+const JlPurge jl_person_purge = {
+  .record = "person",
+  .table = "person AS who",
+  .is_over =
+      "who.erased_at IS NULL AND "
+      "(SELECT max (withdrawn_at) FROM consent WHERE person = who.id) < ?1 AND "
+      "NOT EXISTS (SELECT 1 FROM consent WHERE person = who.id AND withdrawn_at IS NULL) AND "
+      "NOT EXISTS (SELECT 1 FROM reservation WHERE person = who.id AND "
+      "(state IN ('waiting', 'active') OR updated_at >= ?1)) AND "
+      "NOT EXISTS (SELECT 1 FROM membership JOIN account ON account.id = membership.account "
+      "WHERE account.person = who.id AND membership.active = 1)",
+  .held = "EXISTS (SELECT 1 FROM hold WHERE released_at IS NULL AND "
+          "subject IN (who.id, who.organisation))",
+  .has_id_of_time = TRUE,
+};
+
+static gboolean
+person_purge (JlTransaction *transaction, JlCall *call, GError **error)
+{
+  gint64 person = jl_record_get_integer (call->target, JL_PERSON_ID);
+
+  if (!jl_purge_check (transaction, &jl_person_purge, person, error) ||
+      !erase (transaction, call->target, error) ||
+      !jl_purge_note (transaction, &jl_person_purge, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+const JlCommand jl_person_purge_command = {
+  .name = "person.purge",
+  .roles = JL_ROLE_SYSTEM,
+  .target = &jl_person_kind,
+  .execute = person_purge,
+};
+
 /* Only when the erasure is on the disk: a key that went first would take with it the data of
  * somebody who is still here. Interrupted between the two, it is done again. */
 static gboolean

@@ -2,6 +2,7 @@
 /* What the retention rules say today, and what they would let go of. */
 #include "jl-keeping-private.h"
 
+#include "jl-language.h"
 #include "jl-purge.h"
 #include "jl-time.h"
 
@@ -47,7 +48,7 @@ new_kept (const JlRetention *retention, gint64 now)
                       jl_enum_get_name (&jl_retention_start_enum, retention->counted_from));
   jl_record_set_text (
       kept, JL_KEPT_THEN, jl_enum_get_name (&jl_retention_action_enum, retention->then));
-  jl_record_set_text (kept, JL_KEPT_SOURCE, retention->rule.source);
+  jl_record_set_text (kept, JL_KEPT_SOURCE, jl_names_get (&retention->source, jl_language_get ()));
   jl_record_set_text (
       kept, JL_KEPT_CERTAINTY, jl_enum_get_name (&jl_certainty_enum, retention->rule.certainty));
   jl_record_set_null (kept, JL_KEPT_BEFORE);

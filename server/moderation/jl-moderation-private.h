@@ -5,6 +5,7 @@
 #include "jl-error.h"
 #include "jl-items.h"
 #include "jl-moderation-service.h"
+#include "jl-purge.h"
 #include "jl-rules.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,11 @@ gboolean jl_subject_tell_department (const JlSubject *self,
                                      GError **error);
 const JlModerationTerms *
 jl_moderation_get_terms (JlTransaction *transaction, const char *reason, GError **error);
+
+/* jl-moderation-purge.c */
+extern const JlPurge jl_report_purge, jl_hiding_purge, jl_operator_act_purge;
+extern const JlCommand jl_report_purge_command, jl_hiding_purge_command,
+    jl_operator_act_purge_command;
 
 /* jl-reports.c */
 extern const JlCommand jl_item_report_command, jl_want_report_command, jl_report_dismiss_command;

@@ -4,16 +4,31 @@
 static const JlKind *const kinds[] = { &jl_report_kind, &jl_hiding_kind, NULL };
 
 static const JlCommand *const commands[] = {
-  &jl_item_report_command,    &jl_want_report_command,
-  &jl_report_dismiss_command, &jl_item_hide_command,
-  &jl_want_hide_command,      &jl_hiding_appeal_command,
-  &jl_hiding_decide_command,  NULL,
+  &jl_item_report_command,
+  &jl_want_report_command,
+  &jl_report_dismiss_command,
+  &jl_item_hide_command,
+  &jl_want_hide_command,
+  &jl_hiding_appeal_command,
+  &jl_hiding_decide_command,
+  &jl_report_purge_command,
+  &jl_hiding_purge_command,
+  &jl_operator_act_purge_command,
+  NULL,
+};
+
+static const JlDue dues[] = {
+  { .command = &jl_report_purge_command, .purge = &jl_report_purge },
+  { .command = &jl_hiding_purge_command, .purge = &jl_hiding_purge },
+  { .command = &jl_operator_act_purge_command, .purge = &jl_operator_act_purge },
+  { NULL },
 };
 
 static const JlSchema schema = {
   .name = "moderation",
   .kinds = kinds,
   .commands = commands,
+  .dues = dues,
 };
 
 #define DECIDERS JL_ROLE_ADMINISTRATOR

@@ -31,6 +31,7 @@ enum {
   RETENTION_DAYS,
   RETENTION_COUNTED_FROM,
   RETENTION_THEN,
+  RETENTION_SOURCE_ZH,
   RETENTION_N_FIELDS
 };
 static const JlField retention_fields[] = {
@@ -46,6 +47,11 @@ static const JlField retention_fields[] = {
                        .type = JL_FIELD_ENUM,
                        .values = &jl_retention_action_enum,
                        .flags = JL_FIELD_REQUIRED },
+  [RETENTION_SOURCE_ZH] = { .name = "source_zh",
+                            .type = JL_FIELD_TEXT,
+                            .min = 1,
+                            .max = 200,
+                            .flags = JL_FIELD_REQUIRED },
 };
 JL_ASSERT_FIELDS (RETENTION, retention_fields);
 static const JlRecordTable retention_table =
@@ -71,6 +77,8 @@ retention_take (JlRules *rules, JlRecord *row, GError **error)
     g_free (retention);
     return FALSE;
   }
+  retention->source = (JlNames){ .zh = jl_record_get_text (row, RETENTION_SOURCE_ZH),
+                                 .en = retention->rule.source };
   if (retention->months == 0 && retention->days == 0) {
     g_free (retention);
     jl_set_error_field (error, JL_ERROR_INVALID, "months", _ ("months or days must be given"));

@@ -37,6 +37,7 @@ typedef struct {
   guint days;
   JlRetentionStart counted_from;
   JlRetentionAction then;
+  JlNames source; /* the rule's, for readers of both languages */
 } JlRetention;
 
 JlDate jl_retention_get_end (const JlRetention *self, JlDate start);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-purge.h"
 #include "jl-spreadsheet.h"
 #include "jl-spreadsheets.h"
 
@@ -29,6 +30,10 @@ extern const JlRecordTable jl_import_settling_table;
 /* jl-import-rows.c */
 JlResponse *jl_import_rows_list (JlRequest *request, GError **error);
 JlResponse *jl_import_report_get (JlRequest *request, GError **error);
+
+/* jl-spreadsheets-purge.c */
+extern const JlPurge jl_import_job_purge, jl_export_job_purge;
+extern const JlCommand jl_import_purge_command, jl_export_purge_command;
 
 /* jl-export-file.c */
 JlResponse *jl_export_file_get (JlRequest *request, GError **error);

@@ -33,14 +33,23 @@ jl_spreadsheets_find_kind (const char *name)
 static const JlKind *const kinds[] = { NULL };
 
 static const JlCommand *const commands[] = {
-  &jl_import_create_command, &jl_import_start_command,  &jl_import_cancel_command,
-  &jl_import_settle_command, &jl_export_create_command, NULL,
+  &jl_import_create_command, &jl_import_start_command,
+  &jl_import_cancel_command, &jl_import_settle_command,
+  &jl_export_create_command, &jl_import_purge_command,
+  &jl_export_purge_command,  NULL,
+};
+
+static const JlDue dues[] = {
+  { .command = &jl_import_purge_command, .purge = &jl_import_job_purge },
+  { .command = &jl_export_purge_command, .purge = &jl_export_job_purge },
+  { NULL },
 };
 
 static const JlSchema schema = {
   .name = "spreadsheets",
   .kinds = kinds,
   .commands = commands,
+  .dues = dues,
 };
 
 static const JlRoute routes[] = {

@@ -6,16 +6,16 @@
 #include "jl-item-text.h"
 #include "jl-keeping-capability.h"
 #include "jl-moderation-service.h"
+#include "jl-spreadsheets.h"
 #include "jl-picture.h"
 #include "jl-search-find.h"
 #include "jl-store.h"
 #include "jl-token.h"
 
-static const JlCapability *const capabilities[] = { &jl_accounts_capability,
-                                                    &jl_items_capability,
-                                                    &jl_moderation_capability,
-                                                    &jl_keeping_capability,
-                                                    NULL };
+static const JlCapability *const capabilities[] = {
+  &jl_accounts_capability,     &jl_items_capability,   &jl_moderation_capability,
+  &jl_spreadsheets_capability, &jl_keeping_capability, NULL
+};
 
 static void
 open_search (ShopFixture *self)

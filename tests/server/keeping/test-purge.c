@@ -319,6 +319,158 @@ test_journal (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
+static CityAnswer *
+post (Fixture *fixture, const char *token, const char *path, const char *body)
+{
+  return city_post (&fixture->shop.city, token, path, body);
+}
+
+/* Half a year after somebody withdrew their consent, when nothing of theirs goes on any more. */
+static void
+test_person (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->shop.city;
+  const char *gone = "SELECT count(*) FROM person WHERE erased_at IS NOT NULL";
+  g_autofree char *kept = shop_publish_sofa (&fixture->shop);
+  g_autofree char *reservation = shop_reserve (&fixture->shop, 1, kept);
+  g_autoptr (CityAnswer) first =
+      post (fixture, fixture->shop.residents[0], "/account/consents/withdraw", NULL);
+  g_autoptr (CityAnswer) second =
+      post (fixture, fixture->shop.residents[1], "/account/consents/withdraw", NULL);
+  g_autoptr (CityAnswer) third =
+      post (fixture, fixture->shop.residents[2], "/account/consents/withdraw", NULL);
+  g_autoptr (CityAnswer) again = post (fixture,
+                                       fixture->shop.residents[2],
+                                       "/account/consents",
+                                       "{\"text_version\":1,\"of_age\":true}");
+  g_autoptr (GPtrArray) problems = NULL;
+  gint64 n_entries;
+
+  city_assert_status (first, 204);
+  city_assert_status (second, 204);
+  city_assert_status (third, 204);
+  city_assert_status (again, 201);
+  pass (fixture, 180 * JL_TIME_DAY);
+  g_assert_cmpint (count_due (fixture, "person", "due"), ==, 0);
+  /* What was kept for the second one ran out in the meantime, and was noted then. */
+  pass (fixture, 6 * JL_TIME_DAY);
+  g_assert_cmpint (count_due (fixture, "person", "due"), ==, 1);
+  purge (fixture);
+  g_assert_cmpint (count_done (fixture, "person"), ==, 1);
+  g_assert_cmpint (city_query (city, gone), ==, 1);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM person_leaving"), ==, 0);
+
+  pass (fixture, YEAR);
+  purge (fixture);
+  g_assert_cmpint (city_query (city, gone), ==, 2);
+  problems = jl_journal_verify (city->reader, &n_entries, NULL);
+  g_assert_cmpuint (problems->len, ==, 0);
+}
+
+/* Three years after it was withdrawn or another took its place; one in force stays. */
+static void
+test_consent (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->shop.city;
+  gint64 n = city_query (city, "SELECT count(*) FROM consent");
+  const char *resident = fixture->shop.residents[0];
+  g_autoptr (CityAnswer) withdrawn = post (fixture, resident, "/account/consents/withdraw", NULL);
+  g_autoptr (CityAnswer) again =
+      post (fixture, resident, "/account/consents", "{\"text_version\":1,\"of_age\":true}");
+
+  city_assert_status (withdrawn, 204);
+  city_assert_status (again, 201);
+  pass (fixture, 2 * YEAR);
+  purge (fixture);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM consent"), ==, n + 1);
+  pass (fixture, YEAR + JL_TIME_DAY);
+  purge (fixture);
+  g_assert_cmpint (count_done (fixture, "consent"), ==, 1);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM consent"), ==, n);
+}
+
+/* Returns: (transfer full): its id */
+static char *
+report (Fixture *fixture, const char *item)
+{
+  g_autofree char *path = g_strdup_printf ("/items/%s/reports", item);
+  g_autoptr (CityAnswer) reported =
+      post (fixture, fixture->shop.residents[0], path, "{\"reason\":\"fraud\",\"text\":\"假的\"}");
+  g_autoptr (CityAnswer) list =
+      city_get (&fixture->shop.city, fixture->administrator, "/moderation/reports");
+
+  city_assert_status (reported, 201);
+  return g_strdup (city_answer_get_text (list, "items[0].id"));
+}
+
+/* What is still hidden stays explained; reports, and who did what, go after three years. */
+static void
+test_moderation (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->shop.city;
+  g_autofree char *item = shop_publish_sofa (&fixture->shop);
+  g_autofree char *other = shop_publish_sofa (&fixture->shop);
+  g_autofree char *id = report (fixture, item);
+  g_autofree char *dismiss = g_strdup_printf ("/moderation/reports/%s/dismiss", id);
+  g_autofree char *hide = g_strdup_printf ("/items/%s/hide", other);
+  g_autofree char *open = NULL;
+  g_autoptr (CityAnswer) dismissed =
+      post (fixture, fixture->administrator, dismiss, "{\"answer\":\"无误\"}");
+  g_autoptr (CityAnswer) hidden =
+      post (fixture, fixture->administrator, hide, "{\"reason\":\"fraud\",\"text\":\"请更正\"}");
+
+  city_assert_status (dismissed, 200);
+  city_assert_status (hidden, 201);
+  open = report (fixture, item);
+  pass (fixture, 3 * YEAR + JL_TIME_DAY);
+  purge (fixture);
+  g_assert_cmpint (count_done (fixture, "moderation_report"), ==, 1);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM moderation_report"), ==, 1);
+  g_assert_cmpint (count_done (fixture, "moderation_hiding"), ==, 0);
+  g_assert_cmpint (count_done (fixture, "operator_act"), >=, 2);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM moderation_hiding"), ==, 1);
+}
+
+static void
+run_sql (Fixture *fixture, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlStatement) statement =
+      jl_connection_prepare (jl_writer_get_connection (fixture->shop.city.writer), sql, &error);
+
+  g_assert_no_error (error);
+  jl_statement_bind_integer (statement, 1, city_clock);
+  jl_statement_bind_integer (statement, 2, fixture->shop.shop);
+  g_assert_true (jl_statement_run (statement, &error));
+  g_assert_no_error (error);
+}
+
+/* Tables that were sent and fetched: a month after the last of it. */
+static void
+test_spreadsheets (Fixture *fixture, gconstpointer data)
+{
+  CityFixture *city = &fixture->shop.city;
+
+  run_sql (
+      fixture,
+      "INSERT INTO import_job SELECT value, ?2, 1, 'items', 'a.csv', 'UTF-8', 'en', 'f', x'00', "
+      "randomblob(32), '[]', 1, CASE value WHEN 1 THEN 'running' ELSE 'finished' END, NULL, ?1, "
+      "?1 FROM (SELECT 1 AS value UNION SELECT 2)");
+  run_sql (fixture,
+           "INSERT INTO import (digest, rows, taken, partly, refused, report_size, finished_at) "
+           "SELECT mark, 1, 1, 0, 0, 0, ?1 + 0 * ?2 FROM import_job WHERE id = 2");
+  run_sql (fixture, "INSERT INTO export_job VALUES (1, ?2, 1, 'csv', 'b.csv', 'g', 1, ?1)");
+  pass (fixture, 29 * JL_TIME_DAY);
+  purge (fixture);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM export_job"), ==, 1);
+  pass (fixture, 2 * JL_TIME_DAY);
+  purge (fixture);
+  g_assert_cmpint (count_done (fixture, "import_job"), ==, 1);
+  g_assert_cmpint (city_query (city, "SELECT id FROM import_job"), ==, 1);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM import"), ==, 0);
+  g_assert_cmpint (city_query (city, "SELECT count(*) FROM export_job"), ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/keeping/purge/" path, Fixture, NULL, setup, func, teardown)
 
 int
@@ -327,6 +479,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("item", test_item);
   ADD ("sold", test_sold);
+  ADD ("person", test_person);
+  ADD ("consent", test_consent);
+  ADD ("moderation", test_moderation);
+  ADD ("spreadsheets", test_spreadsheets);
   ADD ("hold", test_hold);
   ADD ("life", test_life);
   ADD ("stretch", test_stretch);
