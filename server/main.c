@@ -21,6 +21,7 @@ static const JlCapability *const capabilities[] = {
   &jl_administration_capability,
   &jl_items_capability,
   &jl_spreadsheets_capability,
+  &jl_archive_capability,
   &jl_journal_capability,
   &jl_moderation_capability,
   &jl_keeping_capability, /* the last: see its dues */
@@ -156,6 +157,19 @@ restored (JlWriter *writer, GError **error)
          jl_items_skip_labels (writer, error);
 }
 
+/* Of another service's archive. Invitations' codes are not in it, and what it planned to remove it
+ * has told its own people of; who looked after it does not look after this one. */
+static gboolean
+adapt (const char *kind, JlRecord *record)
+{
+  if (strcmp (kind, jl_membership_table.name) == 0 &&
+      strcmp (jl_enum_get_name (&jl_membership_role_enum,
+                                (int)jl_record_get_integer (record, JL_MEMBERSHIP_ROLE)),
+              "administrator") == 0)
+    jl_record_set_integer (record, JL_MEMBERSHIP_ACTIVE, FALSE);
+  return strcmp (kind, jl_invitation_table.name) != 0 && strcmp (kind, jl_purge_table.name) != 0;
+}
+
 static gboolean
 fill_demo (const JlDemoOptions *options, GError **error)
 {
@@ -183,6 +197,8 @@ static const JlApplication application = {
   .release = jl_accounts_release,
   .found = found,
   .imports = imports,
+  .adapt = adapt,
+  .check_photo = jl_picture_files_verify,
   .work = { jl_import_queue_new, jl_import_queue_step, jl_import_queue_free },
   .list_kept = jl_keeping_list_kept,
   .purge = &jl_purge_run_command,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-archive-writer.h"
 
+#include "jl-archive-manifest.h"
 #include "jl-error.h"
 #include "jl-json.h"
 
@@ -16,7 +17,6 @@
 
 #define CHUNK (256 * 1024)
 #define NO_RECORDS -1
-#define MANIFEST "manifest.json"
 
 struct _JlArchiveWriter {
   char *path;              /* owned: when it is whole */
@@ -201,7 +201,7 @@ add (JlArchiveWriter *self, const char *name, FILE *file, gint64 n_records, GErr
   archive_entry_free (entry);
   if (!is_added || !copy_bytes (self, file, size, hash, error))
     return FALSE;
-  if (strcmp (name, MANIFEST) != 0)
+  if (strcmp (name, JL_ARCHIVE_MANIFEST) != 0)
     list_file (self, name, size, hash, n_records);
   return TRUE;
 }
@@ -301,7 +301,7 @@ jl_archive_writer_finish (JlArchiveWriter *self, const char *about, GError **err
   g_autofree char *manifest =
       g_strdup_printf ("{%s\n  \"files\": [%s\n  ]\n}\n", about, self->files->str);
 
-  if (!jl_archive_writer_add_text (self, MANIFEST, manifest, error))
+  if (!jl_archive_writer_add_text (self, JL_ARCHIVE_MANIFEST, manifest, error))
     return FALSE;
   if (archive_write_close (self->archive) != ARCHIVE_OK)
     return set_archive_error (self, error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-archive.h"
 
+#include "jl-archive-manifest.h"
 #include "jl-archive-writer.h"
 #include "jl-catalog.h"
 #include "jl-error.h"
@@ -15,7 +16,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define FORMAT_VERSION 1
 #define HASH_SIZE 32
 #define SALT_SIZE 16
 /* Uploads that are under way. */
@@ -87,7 +87,7 @@ static gboolean
 write_records (Export *self, const JlKindSql *sql, GError **error)
 {
   const JlRecordTable *table = sql->kind->table;
-  g_autofree char *name = g_strdup_printf ("records/%s.jsonl", table->name);
+  g_autofree char *name = g_strdup_printf (JL_ARCHIVE_RECORDS "%s" JL_ARCHIVE_LINES, table->name);
   g_autoptr (JlStatement) statement =
       jl_connection_prepare_text (self->connection, sql->select_all, error);
   GError *local_error = NULL;
@@ -183,7 +183,7 @@ write_journal (Export *self, GError **error)
 {
   return begin_file (self, error) &&
          jl_journal_foreach (self->connection, 0, 0, G_MAXINT32, entry_cb, self, error) &&
-         end_file (self, "journal/entries.jsonl", error);
+         end_file (self, JL_ARCHIVE_JOURNAL, error);
 }
 
 /* Files below a folder, under the same names. */
@@ -237,9 +237,9 @@ finish (Export *self, GError **error)
     return FALSE;
   jl_id_to_text (node->city, city);
   g_string_append_printf (about,
-                          "\n  \"format\": \"jieli-archive\",\n  \"format_version\": %d,\n"
+                          "\n  \"format\": \"" JL_ARCHIVE_FORMAT "\",\n  \"format_version\": %d,\n"
                           "  \"jieli\": \"%s\",\n  \"created_at\": \"%s\",\n  \"public_url\": ",
-                          FORMAT_VERSION,
+                          JL_ARCHIVE_FORMAT_VERSION,
                           JL_VERSION,
                           created);
   jl_json_append_string (about, node->public_url);

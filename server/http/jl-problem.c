@@ -83,7 +83,7 @@ jl_problem_to_json (const GError *error, guint status)
                  is_ours ? _ ("Something went wrong in the service. It was written down for those "
                               "who look after it.")
                          : error->message);
-  if (jl_error_get_field (error) != NULL)
+  if (!is_ours && jl_error_get_field (error) != NULL)
     append_member (out, "field", jl_error_get_field (error));
   if (reasons != NULL)
     append_reasons (out, reasons);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-archive-import.h"
 #include "jl-backup.h"
 #include "jl-config.h"
 #include "jl-import.h"
@@ -91,6 +92,8 @@ typedef enum {
  * @restored: what capabilities do before a service that was restored serves
  * @found: makes the city and its first administrator
  * @imports: NULL-terminated: what `jielid import` can take in
+ * @adapt: see #JlArchiveAdapt
+ * @check_photo: see #JlArchiveCheckPhoto
  * @work: what `jielid serve` does beside
  * @list_kept: what a purge would remove, as jl_keeping_list_kept()
  * @purge: the command that lets it, without waiting
@@ -113,6 +116,8 @@ typedef struct {
   gboolean (*restored) (JlWriter *writer, GError **error);
   gboolean (*found) (JlWriter *writer, const JlFounding *founding, GError **error);
   const JlImportKind *const *imports;
+  JlArchiveAdapt adapt;
+  JlArchiveCheckPhoto check_photo;
   JlBackgroundWork work;
   GPtrArray *(*list_kept) (
       JlConnection *connection, gconstpointer rules, gint64 now, guint max, GError **error);

@@ -25,6 +25,7 @@ JlExit jl_cli_init (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_demo (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_serve (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_import (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_import_archive (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_backup (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_restore (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_export (const JlApplication *application, int argc, char **argv);

@@ -38,6 +38,7 @@ static const JlSubcommand subcommands[] = {
   { "import items", "FILE", N_ ("take in the rows of a table"), jl_cli_import },
   { "import organisations", "FILE", N_ ("take in a list of organisations"), jl_cli_import },
   { "import accounts", "FILE", N_ ("invite the people of a list"), jl_cli_import },
+  { "import archive", "FILE", N_ ("take in what another service held"), jl_cli_import_archive },
   { "backup", NULL, N_ ("copy everything but the keys elsewhere"), jl_cli_backup },
   { "restore", NULL, N_ ("make a service of a backup"), jl_cli_restore },
   { "export", NULL, N_ ("write everything into an archive that others can read"), jl_cli_export },

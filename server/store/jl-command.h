@@ -132,6 +132,7 @@ struct _JlKind {
 };
 
 /* What execute() may do. All of it is undone if execute() fails. */
+const JlKind *jl_transaction_find_kind (JlTransaction *self, const char *name);
 gint64 jl_transaction_new_id (JlTransaction *self);
 gint64 jl_transaction_get_now (JlTransaction *self);
 JlConnection *jl_transaction_get_connection (JlTransaction *self);
@@ -141,6 +142,8 @@ gpointer jl_transaction_get_context (JlTransaction *self);
 JlRecord *jl_transaction_get (JlTransaction *self, const JlKind *kind, gint64 id, GError **error);
 gboolean
 jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
+gboolean
+jl_transaction_take (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
 gboolean
 jl_transaction_remove (JlTransaction *self, const JlKind *kind, JlRecord *record, GError **error);
 

@@ -39,7 +39,8 @@ get_disk_errno (sqlite3 *db)
  * @result: an SQLite result other than OK, ROW or DONE
  * @sql: (nullable): the statement, told only with INTERNAL, whose text is logged and never sent
  *
- * Turns an SQLite failure into a JL_ERROR. A UNIQUE violation is CONFLICT and names the column.
+ * Turns an SQLite failure into a JL_ERROR. A UNIQUE violation is CONFLICT and names the column; one
+ * of another constraint, which no command of ours comes to, is INTERNAL, field %JL_SQL_CONSTRAINT.
  *
  * Returns: %FALSE, so that a caller can return it
  */
@@ -53,8 +54,16 @@ jl_sql_set_error (GError **error, sqlite3 *db, int result, const char *sql)
   switch (result & 0xff) {
   case SQLITE_CONSTRAINT:
     if (extended != SQLITE_CONSTRAINT_UNIQUE && extended != SQLITE_CONSTRAINT_PRIMARYKEY &&
-        extended != SQLITE_CONSTRAINT_ROWID)
-      break;
+        extended != SQLITE_CONSTRAINT_ROWID) {
+      jl_set_error_field (error,
+                          JL_ERROR_INTERNAL,
+                          JL_SQL_CONSTRAINT,
+                          "SQLite %d: %s in: %s",
+                          extended,
+                          sqlite3_errmsg (db),
+                          sql == NULL ? "?" : sql);
+      return FALSE;
+    }
     column = column_of_message (sqlite3_errmsg (db));
     jl_set_error_field (error, JL_ERROR_CONFLICT, column, _ ("This value is taken already"));
     return FALSE;

@@ -56,6 +56,8 @@ JlTransaction *jl_transaction_new (JlSession *session, JlCall *call, gint64 now)
 void jl_transaction_free (JlTransaction *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlTransaction, jl_transaction_free)
 
+gboolean
+jl_transaction_insert (JlTransaction *self, const JlKindSql *sql, JlRecord *record, GError **error);
 gint64 jl_transaction_settle_home (JlTransaction *self);
 gboolean jl_transaction_store_ready (JlTransaction *self, GError **error);
 

@@ -52,6 +52,21 @@ jl_transaction_free (JlTransaction *self)
 }
 
 /**
+ * jl_transaction_find_kind:
+ * @self: a transaction
+ * @name: what records are called
+ *
+ * Returns: (transfer none) (nullable): their kind
+ */
+const JlKind *
+jl_transaction_find_kind (JlTransaction *self, const char *name)
+{
+  const JlKindSql *sql = jl_catalog_get_kind (self->session->catalog, name);
+
+  return sql == NULL ? NULL : sql->kind;
+}
+
+/**
  * jl_transaction_new_id:
  * @self: a transaction
  *
@@ -352,6 +367,27 @@ jl_transaction_put (JlTransaction *self, const JlKind *kind, JlRecord *record, G
     return FALSE;
 
   note_effect (self, sql, record, stored);
+  return TRUE;
+}
+
+/**
+ * jl_transaction_insert: (skip)
+ * @self: a transaction
+ * @sql: of the record's kind
+ * @record: one that is not stored, complete
+ * @error: as jl_transaction_put()
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_transaction_insert (JlTransaction *self, const JlKindSql *sql, JlRecord *record, GError **error)
+{
+  if (jl_record_get_integer (record, sql->organisation) == 0)
+    return refuse (error, sql, jl_record_get_integer (record, sql->id), "has no organisation");
+  if (!claim_home (self, sql, record, TRUE, error) ||
+      !jl_kind_sql_insert (sql, self->session->connection, record, error))
+    return FALSE;
+  note_effect (self, sql, record, NULL);
   return TRUE;
 }
 

@@ -19,7 +19,7 @@ MAY_INCLUDE = {
     "server/store": {"server/store/search", "server/keys"},
     "server/rules": set(),
     "server/sheet": set(),
-    "server/archive": {"server/store", "server/rules"},
+    "server/archive": {"server/store", "server/rules", "server/api", "server/import"},
     "server/import": {"server/store", "server/api", "server/rules", "server/sheet"},
     "server/keys": set(),
     "server/backup": {"server/store", "server/keys", "server/pictures"},

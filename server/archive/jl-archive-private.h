@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jl-command.h"
+
+G_BEGIN_DECLS
+
+/* jl-archive-take.c */
+extern const JlCommand jl_archive_begin_command, jl_archive_take_command;
+
+G_END_DECLS
