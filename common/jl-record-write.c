@@ -5,6 +5,9 @@
 
 /* Appends to a string and builds no tree: this runs in the writer for every change. */
 
+/* Of most records' JSON. */
+#define USUAL_SIZE 1024
+
 /* Which fields are written, in the record and in those it nests. */
 typedef struct {
   JlView view;         /* fields beyond it are left out */
@@ -44,11 +47,11 @@ append_word (const JlField *field, gint64 value, GString *out)
   const char *text = jl_field_format_integer (field, value, buffer);
 
   if (text == NULL) {
-    g_string_append (out, "null");
+    g_string_append_len (out, "null", 4);
     return;
   }
   g_string_append_c (out, '"');
-  g_string_append (out, text);
+  g_string_append_len (out, text, (gssize)strlen (text));
   g_string_append_c (out, '"');
 }
 
@@ -84,6 +87,22 @@ append_slot (const JlField *field, const JlSlot *slot, const Selection *selectio
   }
 }
 
+/* At once, because what stands around members is most of what is appended. */
+static void
+begin_member (GString *out, char separator, const char *name)
+{
+  gsize length = strlen (name);
+  gsize at = out->len;
+  char *to;
+
+  g_string_set_size (out, at + length + 4);
+  to = out->str + at;
+  *to++ = separator;
+  *to++ = '"';
+  memcpy (to, name, length);
+  memcpy (to + length, "\":", 2);
+}
+
 /* The members that are first seen in views from @first to @last. Returns what stands before the
  * next one. */
 static char
@@ -103,11 +122,8 @@ append_members (JlRecord *self,
     if (slot->state == JL_SLOT_ABSENT || field->view < first || field->view > last ||
         (field->flags & selection->hidden) != 0)
       continue;
-    g_string_append_c (out, separator);
+    begin_member (out, separator, field->name);
     separator = ',';
-    g_string_append_c (out, '"');
-    g_string_append (out, field->name);
-    g_string_append_len (out, "\":", 2);
     append_slot (field, slot, selection, out);
   }
   return separator;
@@ -204,7 +220,7 @@ jl_record_append_field_json (JlRecord *self, guint field, JlView view, GString *
 char *
 jl_record_to_json (JlRecord *self, JlView view)
 {
-  GString *out = g_string_new (NULL);
+  GString *out = g_string_sized_new (USUAL_SIZE);
 
   jl_record_append_json (self, view, out);
   return g_string_free (out, FALSE);

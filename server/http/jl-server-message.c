@@ -356,7 +356,9 @@ open_exchange (Message *self, GError **error)
   if (!ok || jl_exchange_get_route (self->exchange)->read != NULL)
     return ok;
 
-  if (!jl_exchange_authenticate (self->exchange, error))
+  /* In one transaction with what else comes in this turn, as jl_exchange_read() does. */
+  if (!jl_connection_share_read (worker->exchange.connection, error) ||
+      !jl_exchange_authenticate (self->exchange, error))
     return FALSE;
   self->account = jl_exchange_get_request (self->exchange)->caller->account;
   return TRUE;

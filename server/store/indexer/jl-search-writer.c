@@ -150,7 +150,13 @@ jl_search_writer_change (JlSearchWriter *self, gint64 doc, const char *tokens, g
   g_array_set_size (array, n);
 }
 
-/* By digest, then place: byte by byte, from the last one. A batch has a hundred thousand. */
+/* Of a change's digest, so many bits are sorted by at a time. */
+#define DIGIT_BITS 12
+#define N_DIGITS (1 << DIGIT_BITS)
+G_STATIC_ASSERT (JL_TOKEN_DIGEST_BITS % (2 * DIGIT_BITS) == 0);
+
+/* By digest alone, digit by digit, from the last one; in an even number of turns, so that it ends
+ * where it began. A batch has a hundred thousand. */
 static void
 sort_changes (GArray *array)
 {
@@ -158,16 +164,16 @@ sort_changes (GArray *array)
   guint64 *from = (guint64 *)array->data;
   guint64 *to = other;
 
-  for (guint shift = 0; shift < 64; shift += 8) {
-    guint starts[257] = { 0 };
+  for (guint shift = PLACE_BITS; shift < 64; shift += DIGIT_BITS) {
+    guint starts[N_DIGITS + 1] = { 0 };
     guint64 *swapped = from;
 
     for (guint i = 0; i < array->len; i++)
-      starts[(from[i] >> shift & 0xff) + 1]++;
-    for (guint i = 1; i < 256; i++)
+      starts[(from[i] >> shift & (N_DIGITS - 1)) + 1]++;
+    for (guint i = 1; i < N_DIGITS; i++)
       starts[i] += starts[i - 1];
     for (guint i = 0; i < array->len; i++)
-      to[starts[from[i] >> shift & 0xff]++] = from[i];
+      to[starts[from[i] >> shift & (N_DIGITS - 1)]++] = from[i];
     from = to;
     to = swapped;
   }
