@@ -49,20 +49,15 @@ open_person_keys (const JlConfig *config,
                                       access == JL_PERSON_ACCESS_WRITE ? JL_CONNECTION_CREATE
                                                                        : JL_CONNECTION_READ_ONLY,
                                       error);
-  /* If the key that wraps them was rotated. */
-  return *person_keys != NULL &&
-         (access != JL_PERSON_ACCESS_WRITE || jl_person_keys_rewrap (*person_keys, error));
+  return *person_keys != NULL;
 }
 
 static gboolean
 configure (const JlConfig *config, JlKeys *keys, JlPersonAccess access, GError **error)
 {
-  g_autoptr (GBytes) phone_key = jl_keys_derive_lookup (keys, "phone");
-  g_autoptr (GBytes) name_key = jl_keys_derive_lookup (keys, "username");
   JlPersonKeys *person_keys;
   JlAccountsConfig accounts = {
-    .phone_key = phone_key,
-    .name_key = name_key,
+    .keys = keys,
     .person_parts = jl_items_person_parts,
     .hash_memory = config->hash_bytes,
     .hash_passes = config->hash_passes,

@@ -238,7 +238,7 @@ is_member (Importer *self, const Guest *guest, gboolean *is_one, GError **error)
 
 /* Whether an invitation was made for them: one that they have used, or still can. */
 static gboolean
-is_invited (Importer *self, GBytes *digest, gboolean *is_one, GError **error)
+is_invited (Importer *self, GPtrArray *digests, gboolean *is_one, GError **error)
 {
   static const char sql[] =
       "SELECT 1 FROM invitation_name JOIN invitation ON invitation.id = invitation_name.invitation "
@@ -248,9 +248,12 @@ is_invited (Importer *self, GBytes *digest, gboolean *is_one, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  jl_statement_bind_bytes (statement, 1, digest);
-  jl_statement_bind_integer (statement, 2, jl_date_get_start (self->setting.today));
-  *is_one = jl_statement_step (statement, &local_error);
+  for (guint i = 0; i < digests->len && !*is_one && local_error == NULL; i++) {
+    jl_statement_reset (statement);
+    jl_statement_bind_bytes (statement, 1, digests->pdata[i]);
+    jl_statement_bind_integer (statement, 2, jl_date_get_start (self->setting.today));
+    *is_one = jl_statement_step (statement, &local_error);
+  }
   if (local_error != NULL)
     g_propagate_error (error, local_error);
   return local_error == NULL;
@@ -313,19 +316,19 @@ importer_take (gpointer importer, JlBulk *bulk, const JlSheetRow *cells, GError 
 {
   Importer *self = importer;
   g_auto (Guest) guest = { 0 };
-  g_autoptr (GBytes) digest = NULL;
+  g_autoptr (GPtrArray) digests = NULL;
   gboolean works_here = FALSE;
   gboolean was_invited = FALSE;
   Row row;
 
   if (!read_row (self, cells, &row, error) || !read_guest (self, &row, &guest, error))
     return JL_IMPORT_REFUSED;
-  digest = jl_invited_digest (guest.organisation, guest.role, guest.name);
+  digests = jl_invited_digests (guest.organisation, guest.role, guest.name);
   if (!is_member (self, &guest, &works_here, error) ||
-      !is_invited (self, digest, &was_invited, error))
+      !is_invited (self, digests, &was_invited, error))
     return JL_IMPORT_FAILED;
   if (!works_here && !was_invited)
-    return invite (self, bulk, &guest, digest, error);
+    return invite (self, bulk, &guest, digests->pdata[0], error);
   jl_set_error_field (error,
                       JL_ERROR_CONFLICT,
                       "name",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-accounts.h"
+#include "jl-key-use.h"
 #include "jl-purge.h"
 #include "jl-rules.h"
 
@@ -22,10 +23,24 @@ gboolean jl_password_verify (const char *hash, const char *password);
 void jl_person_cipher_configure (const JlAccountsConfig *config);
 JlPersonKeys *jl_person_get_keys (GError **error);
 const JlPersonPart *jl_person_get_parts (void);
-GBytes *jl_phone_digest (const char *mobile);
+/**
+ * JlPhoneDigests:
+ * @digest: 32 bytes, by which a person is found and stored
+ * @older: (nullable): while the service's key for it is being replaced: not everybody is done with
+ */
+typedef struct {
+  GBytes *digest; /* owned */
+  GBytes *older;  /* owned */
+} JlPhoneDigests;
+gboolean jl_phone_digests_make (JlPhoneDigests *self,
+                                JlConnection *connection,
+                                const char *mobile,
+                                GError **error);
+void jl_phone_digests_clear (JlPhoneDigests *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlPhoneDigests, jl_phone_digests_clear)
 GBytes *jl_name_digest (const char *folded);
 GBytes *jl_try_digest (const char *text);
-GBytes *jl_invited_digest (gint64 organisation, int role, const char *name);
+GPtrArray *jl_invited_digests (gint64 organisation, int role, const char *name);
 GBytes *jl_person_seal (gint64 person, const char *field, const char *text, GError **error);
 gboolean jl_person_open (JlStatement *statement,
                          int column,
@@ -113,6 +128,13 @@ JlResponse *jl_consent_texts_list (JlRequest *request, GError **error);
 
 /* jl-person-upgrade.c */
 gboolean jl_person_upgrade (JlConnection *connection, const char *data_dir, GError **error);
+
+/* jl-key-renewal.c */
+extern const JlCommand jl_lookup_renew_command, jl_person_keys_renew_command;
+gboolean
+jl_lookup_find_to_renew (JlConnection *connection, gint64 now, gint64 after, gint64 *person);
+gboolean
+jl_person_keys_find_to_renew (JlConnection *connection, gint64 now, gint64 after, gint64 *person);
 
 /* jl-people.c */
 char *jl_username_fold (const char *username, GError **error);

@@ -40,12 +40,16 @@ static const JlCommand *const commands[] = {
   &jl_consent_purge_command,
   &jl_person_purge_command,
   &jl_look_purge_command,
+  &jl_lookup_renew_command,
+  &jl_person_keys_renew_command,
   NULL,
 };
 
 static const JlDue dues[] = {
   { .find = jl_person_find_to_erase, .command = &jl_person_leave_command },
   { .find = jl_person_find_to_forget, .command = &jl_person_forget_key_command },
+  { .find = jl_lookup_find_to_renew, .command = &jl_lookup_renew_command },
+  { .find = jl_person_keys_find_to_renew, .command = &jl_person_keys_renew_command },
   { .command = &jl_notice_purge_command, .purge = &jl_notice_purge },
   { .command = &jl_invitation_purge_command, .purge = &jl_invitation_purge },
   { .command = &jl_consent_purge_command, .purge = &jl_consent_purge },

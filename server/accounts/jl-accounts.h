@@ -44,8 +44,7 @@ typedef struct {
 
 /**
  * JlAccountsConfig:
- * @phone_key: secret of the service under which phone numbers are looked up
- * @name_key: the same for tries to sign in
+ * @keys: the service's, which outlive what is done with them
  * @person_keys: (transfer full) (nullable): keys of people, writable in the writer's process; %NULL
  *   in one that has nothing to do with people
  * @person_parts: (nullable): what other capabilities hold about people
@@ -53,8 +52,7 @@ typedef struct {
  * @hash_passes: how often it goes over them, at least 1
  */
 typedef struct {
-  GBytes *phone_key;
-  GBytes *name_key;
+  JlKeys *keys;
   JlPersonKeys *person_keys;
   const JlPersonPart *person_parts;
   gsize hash_memory;

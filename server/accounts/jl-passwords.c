@@ -19,7 +19,7 @@ static struct {
 void
 jl_accounts_configure (const JlAccountsConfig *config)
 {
-  g_return_if_fail (config->phone_key != NULL && config->name_key != NULL);
+  g_return_if_fail (config->keys != NULL);
 
   jl_person_cipher_configure (config);
   settings.hash_memory = config->hash_memory;

@@ -100,7 +100,7 @@ jl_person_store (JlConnection *connection, gint64 person, const JlPersonData *da
   g_autoptr (GBytes) nickname = NULL;
   g_autoptr (GBytes) phone = NULL;
   g_autoptr (GBytes) username = NULL;
-  g_autoptr (GBytes) phone_digest = NULL;
+  g_auto (JlPhoneDigests) digests = { NULL };
   g_autoptr (GBytes) name_digest = NULL;
   g_autofree char *folded = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
@@ -109,8 +109,9 @@ jl_person_store (JlConnection *connection, gint64 person, const JlPersonData *da
     return FALSE;
   jl_statement_bind_integer (statement, 1, person);
   if (data->phone != NULL) {
-    phone_digest = jl_phone_digest (data->phone);
-    jl_statement_bind_bytes (statement, 4, phone_digest);
+    if (!jl_phone_digests_make (&digests, connection, data->phone, error))
+      return FALSE;
+    jl_statement_bind_bytes (statement, 4, digests.digest);
   }
   if (data->username != NULL) {
     folded = jl_username_fold (data->username, error);
@@ -141,14 +142,14 @@ static gboolean
 check_unused (JlConnection *connection, const JlPersonData *data, GError **error)
 {
   g_autoptr (JlStatement) statement = NULL;
-  g_autoptr (GBytes) digest = NULL;
+  g_auto (JlPhoneDigests) digests = { NULL };
   g_autoptr (GBytes) name_digest = NULL;
   g_autofree char *folded = NULL;
   g_autoptr (GError) local_error = NULL;
 
   statement = jl_connection_prepare (connection,
                                      "SELECT username_digest = ?1 FROM person_private "
-                                     "WHERE username_digest = ?1 OR phone_digest = ?2",
+                                     "WHERE username_digest = ?1 OR phone_digest IN (?2, ?3)",
                                      error);
   if (statement == NULL)
     return FALSE;
@@ -160,8 +161,11 @@ check_unused (JlConnection *connection, const JlPersonData *data, GError **error
     jl_statement_bind_bytes (statement, 1, name_digest);
   }
   if (data->phone != NULL) {
-    digest = jl_phone_digest (data->phone);
-    jl_statement_bind_bytes (statement, 2, digest);
+    if (!jl_phone_digests_make (&digests, connection, data->phone, error))
+      return FALSE;
+    jl_statement_bind_bytes (statement, 2, digests.digest);
+    if (digests.older != NULL)
+      jl_statement_bind_bytes (statement, 3, digests.older);
   }
   if (jl_statement_step (statement, &local_error)) {
     gboolean is_name = jl_statement_get_integer (statement, 0) != 0;

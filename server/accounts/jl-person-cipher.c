@@ -13,8 +13,7 @@
 #define FORM_BYTES 1
 
 static struct {
-  GBytes *phone_key;         /* owned */
-  GBytes *name_key;          /* owned */
+  JlKeys *keys;              /* borrowed */
   JlPersonKeys *person_keys; /* owned, nullable */
   const JlPersonPart *parts; /* borrowed, nullable */
 } settings;
@@ -27,8 +26,7 @@ void
 jl_person_cipher_configure (const JlAccountsConfig *config)
 {
   jl_accounts_release ();
-  settings.phone_key = g_bytes_ref (config->phone_key);
-  settings.name_key = g_bytes_ref (config->name_key);
+  settings.keys = config->keys;
   settings.person_keys = config->person_keys;
   settings.parts = config->person_parts;
 }
@@ -41,8 +39,7 @@ jl_person_cipher_configure (const JlAccountsConfig *config)
 void
 jl_accounts_release (void)
 {
-  g_clear_pointer (&settings.phone_key, g_bytes_unref);
-  g_clear_pointer (&settings.name_key, g_bytes_unref);
+  settings.keys = NULL;
   g_clear_pointer (&settings.person_keys, jl_person_keys_close);
 }
 
@@ -51,27 +48,64 @@ make_digest (GBytes *key, const char *text)
 {
   guchar digest[32];
   gsize key_size;
-  const guchar *bytes;
+  const guchar *bytes = g_bytes_get_data (key, &key_size);
 
-  g_return_val_if_fail (key != NULL, NULL);
-
-  bytes = g_bytes_get_data (key, &key_size);
   crypto_generichash (digest, sizeof digest, (const guchar *)text, strlen (text), bytes, key_size);
   return g_bytes_new (digest, sizeof digest);
 }
 
+/* @key_id: (nullable): the newest. Returns: %NULL if there is no such key. */
+static GBytes *
+make_keyed_digest (const char *key_id, const char *domain, const char *text)
+{
+  g_autoptr (GBytes) key = jl_keys_derive_lookup (settings.keys, key_id, domain);
+
+  return key != NULL ? make_digest (key, text) : NULL;
+}
+
 /**
- * jl_phone_digest:
+ * jl_phone_digests_clear: (skip)
+ * @self: digests, or zeros
+ */
+void
+jl_phone_digests_clear (JlPhoneDigests *self)
+{
+  g_clear_pointer (&self->digest, g_bytes_unref);
+  g_clear_pointer (&self->older, g_bytes_unref);
+}
+
+/**
+ * jl_phone_digests_make: (skip)
+ * @self: zeros; then the digests
+ * @connection: what they are looked up with, in the same transaction: it says which keys count
  * @mobile: a normalised number (jl_mobile_parse())
+ * @error: CORRUPT if the key is missing, or as jl_statement_step()
  *
  * People are found by their number without a table of numbers in plain text: a keyed BLAKE2b.
  *
- * Returns: (transfer full): 32 bytes
+ * Returns: %FALSE with @error set
  */
-GBytes *
-jl_phone_digest (const char *mobile)
+gboolean
+jl_phone_digests_make (JlPhoneDigests *self,
+                       JlConnection *connection,
+                       const char *mobile,
+                       GError **error)
 {
-  return make_digest (settings.phone_key, mobile);
+  static const char domain[] = "phone";
+  JlKeyUse use;
+  const char *key_id;
+
+  if (!jl_key_use_read (connection, JL_KEY_LOOKUP, &use, error))
+    return FALSE;
+  key_id = use.next_id[0] != '\0' ? use.next_id : use.key_id;
+  /* While a service is founded or upgraded, there is one key and nothing is noted yet. */
+  self->digest = make_keyed_digest (key_id[0] != '\0' ? key_id : NULL, domain, mobile);
+  if (use.next_id[0] != '\0')
+    self->older = make_keyed_digest (use.key_id, domain, mobile);
+  if (self->digest != NULL)
+    return TRUE;
+  g_set_error (error, JL_ERROR, JL_ERROR_CORRUPT, "lookup key %s is missing", key_id);
+  return FALSE;
 }
 
 /**
@@ -101,23 +135,30 @@ jl_name_digest (const char *folded)
 GBytes *
 jl_try_digest (const char *text)
 {
-  return make_digest (settings.name_key, text);
+  return make_keyed_digest (NULL, "username", text);
 }
 
 /**
- * jl_invited_digest: (skip)
+ * jl_invited_digests: (skip)
  * @organisation: that invites
  * @role: as what
  * @name: whom, as a list of the organisation has it
  *
- * Returns: (transfer full): 32 bytes, by which an invitation is found that was made for them
+ * An invitation does not last long enough to be made anew when the key is rotated.
+ *
+ * Returns: (transfer full) (element-type GBytes): 32 bytes each, by which an invitation is found
+ *   that was made for them: one for each key that there has been, the first to store
  */
-GBytes *
-jl_invited_digest (gint64 organisation, int role, const char *name)
+GPtrArray *
+jl_invited_digests (gint64 organisation, int role, const char *name)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %d %s", organisation, role, name);
+  g_auto (GStrv) ids = jl_keys_list (settings.keys, JL_KEY_LOOKUP);
+  GPtrArray *digests = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
 
-  return make_digest (settings.name_key, text);
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_ptr_array_add (digests, make_keyed_digest (ids[i], "username", text));
+  return digests;
 }
 
 /**

@@ -168,7 +168,7 @@ jl_accounts_end_all_sessions (JlConnection *connection, GError **error)
 
 /* Signing in */
 
-/* The account behind a username or a telephone number, with its hash; 0: none. */
+/* The account behind a username or a telephone number, with its hash; 0: none. In a transaction. */
 static gint64
 find_account (
     JlConnection *connection, const char *name, char **folded, char **hash, GError **error)
@@ -177,9 +177,9 @@ find_account (
       "SELECT account.id, credential.hash FROM person_private "
       "JOIN account ON account.person = person_private.person AND account.active = 1 "
       "JOIN credential ON credential.account = account.id "
-      "WHERE username_digest = ?1 OR phone_digest = ?2";
+      "WHERE username_digest = ?1 OR phone_digest IN (?2, ?3)";
   g_autofree char *mobile = jl_mobile_parse (name, NULL);
-  g_autoptr (GBytes) digest = mobile != NULL ? jl_phone_digest (mobile) : NULL;
+  g_auto (JlPhoneDigests) phone = { NULL };
   g_autoptr (GBytes) name_digest = NULL;
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
 
@@ -192,8 +192,13 @@ find_account (
   }
   name_digest = jl_name_digest (*folded);
   jl_statement_bind_bytes (statement, 1, name_digest);
-  if (digest != NULL)
-    jl_statement_bind_bytes (statement, 2, digest);
+  if (mobile != NULL) {
+    if (!jl_phone_digests_make (&phone, connection, mobile, error))
+      return 0;
+    jl_statement_bind_bytes (statement, 2, phone.digest);
+    if (phone.older != NULL)
+      jl_statement_bind_bytes (statement, 3, phone.older);
+  }
   if (!jl_statement_step (statement, error))
     return 0;
   *hash = g_strdup (jl_statement_get_text (statement, 1));
@@ -235,11 +240,14 @@ jl_session_prepare (JlRequest *request, GError **error)
   g_autoptr (GError) local_error = NULL;
   gint64 account;
 
+  if (!jl_connection_begin_read (request->connection, error))
+    return NULL;
   account = find_account (request->connection,
                           jl_record_get_text (request->input, JL_SIGN_IN_USERNAME),
                           &folded,
                           &hash,
                           &local_error);
+  jl_connection_end_read (request->connection);
   if (local_error != NULL) {
     g_propagate_error (error, g_steal_pointer (&local_error));
     return NULL;

@@ -3,13 +3,11 @@
 
 #include "jl-keys-backup.h"
 
-#include <sodium.h>
+#include "jl-keys-private.h"
+
 #include <stdio.h>
 
 G_BEGIN_DECLS
-
-#define JL_KEYS_FOLDER "keys"
-#define JL_KEYS_SUFFIX ".key"
 
 #define JL_KEYS_BACKUP_MAGIC "jieli keys 1\n"
 #define JL_KEYS_BACKUP_PIECE (64 * 1024)

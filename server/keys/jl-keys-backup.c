@@ -44,32 +44,17 @@ jl_keys_backup_add (GPtrArray *files, const char *name, const char *path)
 GPtrArray *
 jl_keys_backup_list (const char *data_dir, GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER, NULL);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
-  const char *name;
+  g_auto (GStrv) names = jl_keys_list_files (data_dir, error);
 
-  if (dir == NULL)
+  if (names == NULL)
     return NULL;
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, names[i], NULL);
 
-    if (g_str_has_suffix (name, JL_KEYS_SUFFIX))
-      jl_keys_backup_add (files, name, path);
+    jl_keys_backup_add (files, names[i], path);
   }
   return g_steal_pointer (&files);
-}
-
-/**
- * jl_keys_backup_get_people_path:
- * @data_dir: the service's folder
- *
- * Returns: (transfer full): where the keys of people are, if there are any
- */
-char *
-jl_keys_backup_get_people_path (const char *data_dir)
-{
-  return g_build_filename (data_dir, JL_KEYS_FOLDER, JL_KEYS_BACKUP_PEOPLE, NULL);
 }
 
 /**

@@ -17,9 +17,6 @@ G_BEGIN_DECLS
  *   first message is authenticated with it.
  */
 
-/* The keys of people, one each, in a database that is copied by SQLite's own means. */
-#define JL_KEYS_BACKUP_PEOPLE "person-keys.db"
-
 /**
  * JlKeysBackupFile: @path is copied as @name.
  */
@@ -28,7 +25,6 @@ typedef struct {
   char *path; /* owned */
 } JlKeysBackupFile;
 GPtrArray *jl_keys_backup_list (const char *data_dir, GError **error);
-char *jl_keys_backup_get_people_path (const char *data_dir);
 void jl_keys_backup_add (GPtrArray *files, const char *name, const char *path);
 
 /* How hard it is to try passphrases; 0: as libsodium recommends for what is worth it. */

@@ -294,7 +294,7 @@ remove_folder (const Reader *self)
 static gboolean
 put_back (const Reader *self, const char *data_dir, guint *n_moved, GError **error)
 {
-  g_autofree char *keys = g_build_filename (data_dir, JL_KEYS_FOLDER, NULL);
+  g_autofree char *keys = g_build_filename (data_dir, JL_KEYS_FOLDER_NAME, NULL);
 
   if (!check_free (self, keys, error))
     return FALSE;
@@ -327,7 +327,8 @@ jl_keys_backup_restore (const char *path,
                         guint *n_restored,
                         GError **error)
 {
-  g_autofree char *folder = g_build_filename (data_dir, JL_KEYS_FOLDER ".restored-XXXXXX", NULL);
+  g_autofree char *folder =
+      g_build_filename (data_dir, JL_KEYS_FOLDER_NAME ".restored-XXXXXX", NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   Reader reader = { .folder = folder, .names = names };
   gboolean ok;

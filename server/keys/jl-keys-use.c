@@ -4,7 +4,6 @@
 #include "jl-error.h"
 
 #include <glib/gi18n-lib.h>
-#include <sodium.h>
 #include <string.h>
 
 /* What keys are used for, beside signing: the keys of people, and digests to look up by. */
@@ -122,8 +121,8 @@ jl_keys_get_person_path (const char *data_dir)
  * @data_dir: the service's folder
  * @error: as g_dir_open()
  *
- * All that a copy of the keys must have: the text files, and the database of people's keys, of
- * which a service may be writing (copy it by SQLite's means).
+ * All that a copy of the keys must have beside the database of people's keys, to which a service
+ * may be writing: that is copied by SQLite's means.
  *
  * Returns: (transfer full): names in the folder of keys
  */
@@ -138,7 +137,7 @@ jl_keys_list_files (const char *data_dir, GError **error)
   if (dir == NULL)
     return NULL;
   while ((name = g_dir_read_name (dir)) != NULL) {
-    if (g_str_has_suffix (name, JL_KEYS_SUFFIX) || strcmp (name, JL_KEYS_PERSON_FILE) == 0)
+    if (jl_key_is_name (name))
       g_strv_builder_add (names, name);
   }
   return g_strv_builder_end (names);
@@ -147,19 +146,22 @@ jl_keys_list_files (const char *data_dir, GError **error)
 /**
  * jl_keys_derive_lookup:
  * @self: keys
+ * @id: (nullable): of the lookup key; %NULL: the newest
  * @domain: what is looked up, e.g. `phone`; each domain has a key of its own
  *
  * Phone numbers are few enough to try them all against a digest without a key.
  *
- * Returns: (transfer full): 32 bytes, always the same for the same lookup key and domain
+ * Returns: (transfer full) (nullable): 32 bytes, always the same for the same lookup key and
+ *   domain; %NULL if there is no such key
  */
 GBytes *
-jl_keys_derive_lookup (JlKeys *self, const char *domain)
+jl_keys_derive_lookup (JlKeys *self, const char *id, const char *domain)
 {
-  const char *id = NULL;
   const guint8 *secret = jl_keys_get_secret (self, JL_KEY_LOOKUP, &id);
   guint8 derived[JL_KEYS_SECRET_BYTES];
 
+  if (secret == NULL)
+    return NULL;
   crypto_generichash (derived,
                       sizeof derived,
                       (const guint8 *)domain,

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /*
  * The service's keys, each in a file of its own in DATA/keys, which is never part of a data backup.
  * Of each purpose there may be several: the newest is used, older ones still verify what was made
- * with them. Whatever a key made names that key's id.
+ * with them. Whatever a key made names that key's id. May be used by several threads.
  */
 typedef struct _JlKeys JlKeys;
 
@@ -22,6 +22,8 @@ typedef struct _JlKeys JlKeys;
  */
 typedef enum { JL_KEY_SIGNING, JL_KEY_LOOKUP, JL_KEY_PERSON, JL_N_KEY_PURPOSES } JlKeyPurpose;
 
+/* Hexadecimal digits and the terminating NUL. */
+#define JL_KEY_ID_SIZE 17
 #define JL_KEYS_SIGNATURE_BYTES 64
 #define JL_KEYS_PUBLIC_BYTES 32
 /* A person's key, and the same as it is kept: nonce, key and authentication. */
@@ -32,14 +34,18 @@ gboolean jl_keys_create (const char *data_dir, GError **error);
 const char *jl_key_purpose_get_name (JlKeyPurpose purpose);
 gboolean jl_keys_copy (const char *from, const char *data_dir, GError **error);
 gboolean jl_keys_rotate (const char *data_dir, JlKeyPurpose purpose, GError **error);
-gboolean jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, GError **error);
+char *
+jl_keys_make_lost (const char *data_dir, JlKeyPurpose purpose, const char *used, GError **error);
 gboolean jl_keys_complete (const char *data_dir, GError **error);
 JlKeys *jl_keys_load (const char *data_dir, GError **error);
-gboolean jl_keys_reload (JlKeys *self, const char *data_dir, GError **error);
+JlKeys *jl_keys_load_any (const char *data_dir, GError **error);
+gboolean jl_keys_reload (JlKeys *self, GError **error);
 void jl_keys_free (JlKeys *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlKeys, jl_keys_free)
 
 const char *jl_keys_get_current_id (JlKeys *self, JlKeyPurpose purpose);
+gboolean jl_keys_has (JlKeys *self, JlKeyPurpose purpose, const char *id);
+void jl_keys_set_lost (GError **error, const char *data_dir, JlKeyPurpose purpose, const char *id);
 
 const char *jl_keys_sign (JlKeys *self,
                           gconstpointer data,
@@ -79,6 +85,6 @@ gboolean jl_keys_unwrap (JlKeys *self,
 char *jl_keys_get_person_path (const char *data_dir);
 GStrv jl_keys_list_files (const char *data_dir, GError **error);
 
-GBytes *jl_keys_derive_lookup (JlKeys *self, const char *domain);
+GBytes *jl_keys_derive_lookup (JlKeys *self, const char *id, const char *domain);
 
 G_END_DECLS

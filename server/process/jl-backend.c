@@ -2,9 +2,37 @@
 #include "jl-backend.h"
 
 #include "jl-data-folder.h"
+#include "jl-key-use.h"
 #include "jl-places.h"
 
 #include <unistd.h>
+
+/* Read only: what a service left in the log that was killed is for the writer. */
+static gboolean
+check_keys (JlKeys *keys, const char *data_dir, GError **error)
+{
+  g_autofree char *path = jl_store_get_path (data_dir);
+  g_autoptr (JlConnection) connection = NULL;
+
+  if (!jl_store_exists (data_dir))
+    return TRUE; /* which the writer tells */
+  connection = jl_connection_open (path, JL_CONNECTION_READ_ONLY, error);
+  return connection != NULL && jl_key_use_check (connection, keys, data_dir, error);
+}
+
+/* Before anything is made with keys, or a new one is made: whether they are the right ones. */
+static JlKeys *
+load_keys (const char *data_dir, GError **error)
+{
+  g_autoptr (JlKeys) keys = jl_keys_load (data_dir, error);
+
+  if (keys == NULL || !check_keys (keys, data_dir, error))
+    return NULL;
+  if (!jl_keys_has (keys, JL_KEY_PERSON, NULL) &&
+      (!jl_keys_complete (data_dir, error) || !jl_keys_reload (keys, error)))
+    return NULL;
+  return g_steal_pointer (&keys);
+}
 
 static gboolean
 open_folder (JlBackend *self, const char *data_dir, JlExit *status, GError **error)
@@ -17,7 +45,7 @@ open_folder (JlBackend *self, const char *data_dir, JlExit *status, GError **err
   if (self->lock_fd < 0)
     return FALSE;
   *status = JL_EXIT_DATA;
-  self->keys = jl_keys_complete (data_dir, error) ? jl_keys_load (data_dir, error) : NULL;
+  self->keys = load_keys (data_dir, error);
   return self->keys != NULL;
 }
 
@@ -51,7 +79,8 @@ open_writer (JlBackend *self,
   self->schemas = jl_application_get_schemas (application);
   writer_config.schemas = self->schemas;
   self->writer = jl_writer_open (&writer_config, error);
-  if (self->writer == NULL)
+  if (self->writer == NULL ||
+      !jl_key_use_note (jl_writer_get_connection (self->writer), self->keys, error))
     return FALSE;
   self->node = jl_node_read (jl_writer_get_connection (self->writer), error);
   return self->node != NULL;

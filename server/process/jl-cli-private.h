@@ -46,8 +46,14 @@ gboolean jl_cli_parse (const char *name,
                        int *argc,
                        char ***argv,
                        JlExit *status);
+gboolean jl_cli_parse_one (const char *name,
+                           const char *argument,
+                           const GOptionEntry *entries,
+                           int argc,
+                           char **argv,
+                           const char **value,
+                           JlExit *status);
 JlConfig *jl_cli_load_config (const char *data_dir, JlExit *status);
-char *jl_cli_read_secret (const char *path, GError **error);
 const char *jl_cli_get_language (void);
 JlExit jl_cli_fail (JlExit status, const GError *error);
 
@@ -65,6 +71,15 @@ jl_cli_folder_parse (JlCliFolder *self, const char *name, int argc, char **argv,
 void jl_cli_folder_clear (JlCliFolder *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlCliFolder, jl_cli_folder_clear)
 JlExit jl_cli_report (GPtrArray *problems, const char *all_is_well);
+
+/* Secrets, which no command line holds. */
+#define JL_CREDENTIAL_PASSPHRASE "jieli.keys-passphrase"
+#define JL_CREDENTIAL_PASSWORD "jieli.admin-password"
+#define JL_CREDENTIAL_TLS_CERT "jieli.tls-cert"
+#define JL_CREDENTIAL_TLS_KEY "jieli.tls-key"
+char *jl_cli_find_credential (const char *name);
+char *jl_cli_read_secret (const char *path, GError **error);
+char *jl_cli_get_passphrase (const char *path, gboolean is_new, GError **error);
 
 /* Long work: how far it is, and whether somebody wants it to end. */
 const volatile int *jl_cli_watch_signals (void);

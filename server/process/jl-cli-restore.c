@@ -3,18 +3,22 @@
 
 #include "jl-backup-copier.h"
 #include "jl-error.h"
+#include "jl-keys-backup.h"
 #include "jl-restored-database.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 typedef struct {
-  char *data_dir;    /* owned */
-  char *from;        /* owned */
-  char *keys;        /* owned, nullable */
-  gboolean new_keys; /* none are left */
+  char *data_dir;        /* owned */
+  char *from;            /* owned */
+  char *keys;            /* owned, nullable: a folder, or a key backup */
+  char *passphrase_file; /* owned, nullable */
+  gboolean new_keys;     /* none are left */
 } Options;
 
 static void
@@ -23,6 +27,7 @@ options_clear (Options *self)
   g_free (self->data_dir);
   g_free (self->from);
   g_free (self->keys);
+  g_free (self->passphrase_file);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
@@ -49,8 +54,15 @@ parse (int argc, char **argv, Options *options, JlExit *status)
       0,
       G_OPTION_ARG_FILENAME,
       &options->keys,
-      N_ ("a copy of the lost service's folder of keys"),
-      N_ ("FOLDER") },
+      N_ ("what jielid keys backup wrote, or a copy of the lost service's folder of keys"),
+      N_ ("FILE") },
+    { "passphrase-file",
+      0,
+      0,
+      G_OPTION_ARG_FILENAME,
+      &options->passphrase_file,
+      N_ ("read the passphrase of that backup there instead of asking for it"),
+      N_ ("FILE") },
     { "new-keys",
       0,
       0,
@@ -112,6 +124,26 @@ check_keys (const JlBackup *backup, const char *data_dir, gboolean *fit, GError 
   return TRUE;
 }
 
+/* What `jielid keys backup` wrote is a file; a copy of the folder is one. */
+static gboolean
+fetch_keys (const Options *options, GError **error)
+{
+  g_autofree char *passphrase = NULL;
+  gboolean ok;
+  guint n;
+
+  if (options->new_keys)
+    return jl_keys_create (options->data_dir, error);
+  if (g_file_test (options->keys, G_FILE_TEST_IS_DIR))
+    return jl_keys_copy (options->keys, options->data_dir, error);
+  passphrase = jl_cli_get_passphrase (options->passphrase_file, FALSE, error);
+  if (passphrase == NULL)
+    return FALSE;
+  ok = jl_keys_backup_restore (options->keys, options->data_dir, passphrase, &n, error);
+  sodium_memzero (passphrase, strlen (passphrase));
+  return ok;
+}
+
 static gboolean
 bring_keys (const Options *options, const JlBackup *backup, GError **error)
 {
@@ -121,9 +153,7 @@ bring_keys (const Options *options, const JlBackup *backup, GError **error)
 
   /* Of an interrupted restore: nothing was done with them. */
   jl_backup_remove_folder (folder);
-  if (!(options->new_keys ? jl_keys_create (options->data_dir, error)
-                          : jl_keys_copy (options->keys, options->data_dir, error)) ||
-      !check_keys (backup, options->data_dir, &fit, error))
+  if (!fetch_keys (options, error) || !check_keys (backup, options->data_dir, &fit, error))
     return FALSE;
   if (options->new_keys)
     warn_of_new_keys ();
@@ -151,7 +181,8 @@ bring_database (const JlApplication *application,
     .last_at = jl_record_get_integer (backup->manifest, JL_BACKUP_LAST_AT),
   };
 
-  return jl_restored_database_complete (application, options->data_dir, &restoration, error);
+  return jl_restored_database_complete (
+      application, options->data_dir, &restoration, options->new_keys, error);
 }
 
 /* Ids and times of the new epoch must be later than all that the lost service gave. */

@@ -147,6 +147,40 @@ jl_cli_parse (const char *name,
 }
 
 /**
+ * jl_cli_parse_one:
+ * @name: the subcommand
+ * @argument: what it takes beside options
+ * @entries: its options
+ * @argc: its arguments
+ * @argv: its arguments
+ * @value: (out) (transfer none): that one argument
+ * @status: (out): why not
+ *
+ * As jl_cli_parse(), for a subcommand that must be told one thing.
+ *
+ * Returns: %FALSE if the subcommand shall leave with @status
+ */
+gboolean
+jl_cli_parse_one (const char *name,
+                  const char *argument,
+                  const GOptionEntry *entries,
+                  int argc,
+                  char **argv,
+                  const char **value,
+                  JlExit *status)
+{
+  if (!jl_cli_parse (name, argument, entries, &argc, &argv, status))
+    return FALSE;
+  if (argc == 2) {
+    *value = argv[1];
+    return TRUE;
+  }
+  fprintf (stderr, _ ("%s: %s must be given, once\n"), g_get_prgname (), argument);
+  *status = JL_EXIT_USAGE;
+  return FALSE;
+}
+
+/**
  * jl_cli_load_config:
  * @data_dir: (nullable): what `--data` said
  * @status: (out): why not
@@ -170,28 +204,6 @@ jl_cli_load_config (const char *data_dir, JlExit *status)
     return g_steal_pointer (&config);
   *status = jl_cli_fail (JL_EXIT_CONFIG, error);
   return NULL;
-}
-
-/**
- * jl_cli_read_secret:
- * @path: of a file
- * @error: INVALID, or of the file
- *
- * Returns: (transfer full): its first line: a password or passphrase
- */
-char *
-jl_cli_read_secret (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  text[strcspn (text, "\r\n")] = '\0';
-  if (*text == '\0') {
-    g_set_error (error, JL_ERROR, JL_ERROR_INVALID, _ ("%s: there is no password in it"), path);
-    return NULL;
-  }
-  return g_steal_pointer (&text);
 }
 
 /**

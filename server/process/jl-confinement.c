@@ -115,6 +115,8 @@ jl_confinement_enter_worker (const JlConfig *config, GError **error)
   jl_confine_allow (confine, JL_CONFINE_LIST, config->data_dir);
   allow_database (confine, JL_CONFINE_READ, database);
   allow_database (confine, JL_CONFINE_READ, search);
+  /* A key that was rotated is read when it is met. */
+  allow_in (confine, JL_CONFINE_READ, config->data_dir, "keys");
   allow_database (confine, JL_CONFINE_READ, person_keys);
   allow_in (confine, JL_CONFINE_WRITE, config->data_dir, PHOTOS_DIR);
   allow_in (confine, JL_CONFINE_WRITE, config->data_dir, EXCHANGE_DIR);

@@ -4,6 +4,7 @@
 #include "jl-backend.h"
 #include "jl-confinement.h"
 #include "jl-health-sampler.h"
+#include "jl-key-use.h"
 #include "jl-last-backup.h"
 #include "jl-listen-socket.h"
 #include "jl-places.h"
@@ -31,7 +32,7 @@
 /* How often workers are asked whether they live in the time after which systemd ends the service:
  * one that hangs is replaced before. */
 #define PINGS 4
-/* So long a new signing key may wait when no signal told of it. */
+/* So long a new key may wait when no signal told of it. */
 #define KEYS_SECONDS (5 * 60)
 /* How often it is looked whether there is a new backup. */
 #define BACKUP_SECONDS 30
@@ -249,19 +250,29 @@ watchdog_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Another signing key is taken at once; without a signal a little later. */
+/* A key that was rotated is taken at once; without a signal a little later. The other processes
+ * read the folder when they meet a key that they do not know. */
 static gboolean
 keys_cb (gpointer user_data)
 {
   Parent *self = user_data;
   JlKeys *keys = self->backend->keys;
-  g_autofree char *before = g_strdup (jl_keys_get_current_id (keys, JL_KEY_SIGNING));
+  const char *before[JL_N_KEY_PURPOSES];
   g_autoptr (GError) error = NULL;
 
-  if (!jl_keys_reload (keys, self->config->data_dir, &error))
+  for (guint i = 0; i < JL_N_KEY_PURPOSES; i++)
+    before[i] = jl_keys_get_current_id (keys, i);
+  if (!jl_keys_reload (keys, &error) ||
+      !jl_key_use_note (jl_writer_get_connection (self->backend->writer), keys, &error)) {
     g_warning ("keys: %s", error->message);
-  else if (strcmp (before, jl_keys_get_current_id (keys, JL_KEY_SIGNING)) != 0)
-    g_message ("signing with key %s from now on", jl_keys_get_current_id (keys, JL_KEY_SIGNING));
+    return G_SOURCE_CONTINUE;
+  }
+  for (guint i = 0; i < JL_N_KEY_PURPOSES; i++) {
+    if (strcmp (before[i], jl_keys_get_current_id (keys, i)) != 0)
+      g_message ("key %s for %s from now on",
+                 jl_keys_get_current_id (keys, i),
+                 jl_key_purpose_get_name (i));
+  }
   return G_SOURCE_CONTINUE;
 }
 

@@ -5,6 +5,7 @@
 #include "jl-data-folder.h"
 #include "jl-error.h"
 #include "jl-file-sync.h"
+#include "jl-key-use.h"
 #include "jl-migrations.h"
 #include "jl-places.h"
 #include "jl-store.h"
@@ -60,14 +61,28 @@ jl_restored_database_begin (const char *data_dir, const char *name, GError **err
   return g_file_set_contents_full (from, name, -1, G_FILE_SET_CONTENTS_DURABLE, 0640, error);
 }
 
+/* Other keys than those that the backup's data were made with: only if those are lost. */
+static gboolean
+check_keys (const char *path, const char *data_dir, gboolean keys_are_new, GError **error)
+{
+  g_autoptr (JlConnection) connection = jl_connection_open (path, 0, error);
+  g_autoptr (JlKeys) keys = connection != NULL ? jl_keys_load (data_dir, error) : NULL;
+
+  if (keys == NULL)
+    return FALSE;
+  if (keys_are_new)
+    return jl_key_use_forget (connection, error);
+  if (jl_key_use_check (connection, keys, data_dir, error))
+    return TRUE;
+  g_prefix_error (error, "%s ", _ ("These are not the keys, or not all of them, of the backup."));
+  return FALSE;
+}
+
 static gboolean
 begin_epoch (const char *path, const JlRestoration *restoration, GError **error)
 {
-  g_autoptr (JlConnection) connection = NULL;
+  g_autoptr (JlConnection) connection = jl_connection_open (path, 0, error);
 
-  if (!jl_migrate (path, NULL, error))
-    return FALSE;
-  connection = jl_connection_open (path, 0, error);
   return connection != NULL && jl_restoration_begin (connection, restoration, error);
 }
 
@@ -110,7 +125,8 @@ configure (const JlApplication *application, const char *data_dir, GError **erro
  * @application: what the program consists of
  * @data_dir: the folder, with photos, keys and, in %JL_BACKUP_RESTORING, the backup's database
  * @restoration: of what; its epoch does not count
- * @error: as jl_migrate(), jl_writer_open() or the capabilities
+ * @keys_are_new: those of the lost service are lost too
+ * @error: as jl_migrate(), jl_key_use_check(), jl_writer_open() or the capabilities
  *
  * Makes the database that of a service with a new epoch. It gets its name last, so that whatever
  * interrupts this can be repeated from the backup.
@@ -121,6 +137,7 @@ gboolean
 jl_restored_database_complete (const JlApplication *application,
                                const char *data_dir,
                                const JlRestoration *restoration,
+                               gboolean keys_are_new,
                                GError **error)
 {
   g_autofree char *folder = g_build_filename (data_dir, JL_BACKUP_RESTORING, NULL);
@@ -128,9 +145,13 @@ jl_restored_database_complete (const JlApplication *application,
   g_autofree char *path = jl_store_get_path (data_dir);
   g_autofree char *rules_dir = jl_places_get_data ("rules");
   g_autoptr (JlRules) rules = jl_rules_load (rules_dir, error);
-  g_autoptr (JlKeys) keys = rules != NULL ? configure (application, data_dir, error) : NULL;
+  g_autoptr (JlKeys) keys = NULL;
   gboolean ok;
 
+  if (rules == NULL || !jl_migrate (draft, NULL, error) ||
+      !check_keys (draft, data_dir, keys_are_new, error))
+    return FALSE;
+  keys = configure (application, data_dir, error);
   if (keys == NULL)
     return FALSE;
   ok = begin_epoch (draft, restoration, error) &&

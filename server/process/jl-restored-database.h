@@ -14,6 +14,7 @@ gboolean jl_restored_database_begin (const char *data_dir, const char *name, GEr
 gboolean jl_restored_database_complete (const JlApplication *application,
                                         const char *data_dir,
                                         const JlRestoration *restoration,
+                                        gboolean keys_are_new,
                                         GError **error);
 
 G_END_DECLS

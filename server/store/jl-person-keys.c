@@ -9,9 +9,6 @@
 #include <sodium.h>
 #include <unistd.h>
 
-/* Keys that are wrapped anew in one transaction. */
-#define REWRAP_AT_ONCE 500
-
 struct _JlPersonKeys {
   JlConnection *connection; /* owned */
   JlKeys *keys;             /* borrowed */
@@ -251,42 +248,39 @@ jl_person_keys_list_deleted (JlPersonKeys *self, GError **error)
 typedef struct {
   gint64 person;
   guint8 key[JL_KEYS_PERSON_BYTES];
+  gboolean is_done; /* deleted, wrapped by the newest key already, or not to be opened */
 } Rewrapped;
 
-/* Those that another key wraps than the one that is used now. */
 static GArray *
-list_old (JlPersonKeys *self, GError **error)
+list_some (JlPersonKeys *self, gint64 after, guint max, GError **error)
 {
   g_autoptr (JlStatement) statement = jl_connection_prepare (
       self->connection,
-      "SELECT person, master, wrapped FROM person_key WHERE master <> ?1 AND master <> '' LIMIT ?2",
+      "SELECT person, master, wrapped FROM person_key WHERE person > ?1 ORDER BY person LIMIT ?2",
       error);
-  g_autoptr (GArray) old = g_array_new (FALSE, FALSE, sizeof (Rewrapped));
+  const char *newest = jl_keys_get_current_id (self->keys, JL_KEY_PERSON);
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (Rewrapped));
   g_autoptr (GError) local_error = NULL;
 
   if (statement == NULL)
     return NULL;
-  jl_statement_bind_text (statement, 1, jl_keys_get_current_id (self->keys, JL_KEY_PERSON));
-  jl_statement_bind_integer (statement, 2, REWRAP_AT_ONCE);
+  jl_statement_bind_integer (statement, 1, after);
+  jl_statement_bind_integer (statement, 2, max);
   while (jl_statement_step (statement, &local_error)) {
     Rewrapped one = { .person = jl_statement_get_integer (statement, 0) };
+    const char *master = jl_statement_get_text (statement, 1);
     gsize size;
     const guint8 *wrapped = jl_statement_get_blob (statement, 2, &size);
 
-    if (size != JL_KEYS_WRAPPED_BYTES) {
-      g_set_error_literal (error, JL_ERROR, JL_ERROR_CORRUPT, _ ("a person's key is damaged"));
-      return NULL;
-    }
-    if (!jl_keys_unwrap (
-            self->keys, jl_statement_get_text (statement, 1), one.person, wrapped, one.key, error))
-      return NULL;
-    g_array_append_val (old, one);
+    one.is_done = size != JL_KEYS_WRAPPED_BYTES || g_str_equal (master, newest) ||
+                  !jl_keys_unwrap (self->keys, master, one.person, wrapped, one.key, NULL);
+    g_array_append_val (people, one);
   }
   if (local_error != NULL) {
     g_propagate_error (error, g_steal_pointer (&local_error));
     return NULL;
   }
-  return g_steal_pointer (&old);
+  return g_steal_pointer (&people);
 }
 
 static gboolean
@@ -307,32 +301,36 @@ update (JlPersonKeys *self, Rewrapped *one, GError **error)
 /**
  * jl_person_keys_rewrap:
  * @self: keys of people, writable
- * @error: CORRUPT if one cannot be unwrapped
+ * @person: (inout): after whom to begin; up to whom it is done, on the disk
+ * @max: how many keys at most
+ * @n: (out): how many were looked at: fewer than @max if these were the last
+ * @error: as jl_statement_step()
  *
- * After the wrapping key was rotated: wraps all keys by the new one. No data is touched. Can be
- * interrupted and called again.
+ * After the wrapping key was rotated: wraps some of the keys by the newest one. No data is touched.
+ * A key that nobody can open stays as it is: the key that wraps it may come back.
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_person_keys_rewrap (JlPersonKeys *self, GError **error)
+jl_person_keys_rewrap (JlPersonKeys *self, gint64 *person, guint max, guint *n, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  guint n;
+  g_autoptr (GArray) people = list_some (self, *person, max, error);
+  gboolean ok;
 
-  do {
-    g_autoptr (GArray) old = list_old (self, error);
-    gboolean ok;
+  if (people == NULL)
+    return FALSE;
+  ok = people->len == 0 || jl_connection_execute (self->connection, "BEGIN IMMEDIATE", error);
+  for (guint i = 0; ok && i < people->len; i++) {
+    Rewrapped *one = &g_array_index (people, Rewrapped, i);
 
-    if (old == NULL)
-      return FALSE;
-    n = old->len;
-    ok = n == 0 || jl_connection_execute (self->connection, "BEGIN IMMEDIATE", error);
-    for (guint i = 0; ok && i < n; i++)
-      ok = update (self, &g_array_index (old, Rewrapped, i), error);
-    sodium_memzero (old->data, n * sizeof (Rewrapped));
-    if (n > 0 && !finish (self, ok, error))
-      return FALSE;
-  } while (n == REWRAP_AT_ONCE);
-  return TRUE;
+    ok = one->is_done || update (self, one, error);
+  }
+  if (people->len > 0) {
+    ok = finish (self, ok, error);
+    *person = g_array_index (people, Rewrapped, people->len - 1).person;
+    sodium_memzero (people->data, people->len * sizeof (Rewrapped));
+  }
+  *n = people->len;
+  return ok;
 }

@@ -26,6 +26,7 @@ gboolean jl_person_keys_get (JlPersonKeys *self,
                              GError **error);
 gboolean jl_person_keys_delete (JlPersonKeys *self, gint64 person, GError **error);
 GArray *jl_person_keys_list_deleted (JlPersonKeys *self, GError **error);
-gboolean jl_person_keys_rewrap (JlPersonKeys *self, GError **error);
+gboolean
+jl_person_keys_rewrap (JlPersonKeys *self, gint64 *person, guint max, guint *n, GError **error);
 
 G_END_DECLS

@@ -61,20 +61,15 @@ static void
 configure_accounts (CityFixture *self)
 {
   g_autofree char *person_path = jl_keys_get_person_path (self->data_dir);
-  g_autoptr (GBytes) phone_key = NULL;
-  g_autoptr (GBytes) name_key = NULL;
   g_autoptr (GError) error = NULL;
   JlPersonKeys *person_keys;
 
   self->keys = jl_keys_load (self->data_dir, &error);
   g_assert_no_error (error);
-  phone_key = jl_keys_derive_lookup (self->keys, "phone");
-  name_key = jl_keys_derive_lookup (self->keys, "username");
   person_keys = jl_person_keys_open (person_path, self->keys, JL_CONNECTION_CREATE, &error);
   g_assert_no_error (error);
   /* As cheap as libsodium allows: these tests are not about the cost. */
-  jl_accounts_configure (&(JlAccountsConfig){ .phone_key = phone_key,
-                                              .name_key = name_key,
+  jl_accounts_configure (&(JlAccountsConfig){ .keys = self->keys,
                                               .person_keys = person_keys,
                                               .person_parts = self->person_parts,
                                               .hash_memory = 8192,

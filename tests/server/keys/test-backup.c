@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define PEOPLE "person-keys.db"
+#define LOST_PUBLIC "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 #define PASSPHRASE "correct horse battery"
 static const JlKeysBackupCost cheap = { 1, 64 };
 
@@ -42,6 +44,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->backup = g_build_filename (fixture->other_dir, "backup", NULL);
   g_assert_true (jl_keys_create (fixture->data_dir, &error));
   g_assert_true (jl_keys_rotate (fixture->data_dir, JL_KEY_SIGNING, &error));
+  /* What a service had once signed with, of which only this is left. */
+  g_assert_true (jl_keys_keep_public (fixture->data_dir, LOST_PUBLIC, &error));
   g_assert_no_error (error);
 }
 
@@ -65,10 +69,10 @@ back_up (Fixture *fixture)
   g_autofree char *text = g_strnfill (200 * 1000, 'x');
 
   g_assert_no_error (error);
-  g_assert_cmpuint (files->len, ==, 4);
+  g_assert_cmpuint (files->len, ==, 5);
   /* Longer than one piece. */
   g_assert_true (g_file_set_contents (people, text, -1, NULL));
-  jl_keys_backup_add (files, JL_KEYS_BACKUP_PEOPLE, people);
+  jl_keys_backup_add (files, PEOPLE, people);
   jl_keys_backup_write (fixture->backup, files, PASSPHRASE, &cheap, &error);
   g_assert_no_error (error);
 }
@@ -108,15 +112,14 @@ test_elsewhere (Fixture *fixture, gconstpointer data)
   g_autoptr (JlKeys) restored = NULL;
   g_auto (GStrv) ids = jl_keys_list (keys, JL_KEY_SIGNING);
   g_auto (GStrv) restored_ids = NULL;
-  g_autofree char *people =
-      g_build_filename (fixture->other_dir, "keys", JL_KEYS_BACKUP_PEOPLE, NULL);
+  g_autofree char *people = g_build_filename (fixture->other_dir, "keys", PEOPLE, NULL);
   g_autoptr (GError) error = NULL;
   struct stat info;
 
   back_up (fixture);
   g_assert_cmpint (g_stat (fixture->backup, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 07777, ==, 0600);
-  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 5);
+  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 6);
   restored = jl_keys_load (fixture->other_dir, &error);
   g_assert_no_error (error);
   restored_ids = jl_keys_list (restored, JL_KEY_SIGNING);
@@ -132,7 +135,7 @@ test_elsewhere (Fixture *fixture, gconstpointer data)
 static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *people = g_build_filename (fixture->folder, JL_KEYS_BACKUP_PEOPLE, NULL);
+  g_autofree char *people = g_build_filename (fixture->folder, PEOPLE, NULL);
   g_autofree char *newer = NULL;
   g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
   g_autoptr (JlKeys) keys = NULL;
@@ -196,7 +199,7 @@ test_passphrase (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (jl_keys_backup_write (fixture->backup, files, PASSPHRASE, &cheap, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
-  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 5);
+  g_assert_cmpuint (restore (fixture, fixture->other_dir), ==, 6);
 }
 
 /* Whatever is changed or cut off, it is found before anything is written. */
@@ -239,7 +242,7 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_autoptr (JlKeys) keys = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (jl_keys_make_lost (fixture->data_dir, JL_KEY_SIGNING, &error));
+  g_assert_null (jl_keys_make_lost (fixture->data_dir, JL_KEY_SIGNING, NULL, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_CONFLICT);
   g_clear_error (&error);
   remove_tree (fixture->folder);
@@ -247,8 +250,9 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_error (error, JL_ERROR, JL_ERROR_INVALID);
   g_assert_nonnull (strstr (error->message, "jielid keys restore --data"));
   g_clear_error (&error);
-  g_assert_true (jl_keys_make_lost (fixture->data_dir, JL_KEY_SIGNING, &error));
-  g_assert_true (jl_keys_make_lost (fixture->data_dir, JL_KEY_LOOKUP, &error));
+  g_free (jl_keys_make_lost (fixture->data_dir, JL_KEY_SIGNING, NULL, &error));
+  g_free (jl_keys_make_lost (fixture->data_dir, JL_KEY_LOOKUP, NULL, &error));
+  g_assert_no_error (error);
   keys = jl_keys_load (fixture->data_dir, &error);
   g_assert_no_error (error);
 }
@@ -265,12 +269,12 @@ test_reload (Fixture *fixture, gconstpointer data)
   jl_keys_sign (keys, "x", 1, signature);
   g_assert_true (jl_keys_rotate (fixture->data_dir, JL_KEY_SIGNING, &error));
   g_assert_cmpstr (jl_keys_get_current_id (keys, JL_KEY_SIGNING), ==, before);
-  g_assert_true (jl_keys_reload (keys, fixture->data_dir, &error));
+  g_assert_true (jl_keys_reload (keys, &error));
   g_assert_cmpstr (jl_keys_get_current_id (keys, JL_KEY_SIGNING), !=, before);
   g_assert_true (jl_keys_verify (keys, before, "x", 1, signature, &error));
 
   g_chmod (fixture->folder, 0755);
-  g_assert_false (jl_keys_reload (keys, fixture->data_dir, &error));
+  g_assert_false (jl_keys_reload (keys, &error));
   g_assert_nonnull (strstr (error->message, "chmod 700"));
   g_assert_true (jl_keys_verify (keys, before, "x", 1, signature, NULL));
 }

@@ -207,10 +207,12 @@ test_lookup (Fixture *fixture, gconstpointer data)
   g_autoptr (JlKeys) keys = jl_keys_load (fixture->data_dir, NULL);
   g_autoptr (JlKeys) reloaded = jl_keys_load (fixture->data_dir, NULL);
   g_autoptr (JlKeys) rotated = NULL;
-  g_autoptr (GBytes) key = jl_keys_derive_lookup (keys, "phone");
-  g_autoptr (GBytes) again = jl_keys_derive_lookup (reloaded, "phone");
-  g_autoptr (GBytes) domain = jl_keys_derive_lookup (keys, "phones");
+  g_autoptr (GBytes) key = jl_keys_derive_lookup (keys, NULL, "phone");
+  g_autoptr (GBytes) again = jl_keys_derive_lookup (reloaded, NULL, "phone");
+  g_autoptr (GBytes) domain = jl_keys_derive_lookup (keys, NULL, "phones");
   g_autoptr (GBytes) other = NULL;
+  g_autoptr (GBytes) older = NULL;
+  g_autoptr (GBytes) newer = NULL;
 
   g_assert_cmpuint (g_bytes_get_size (key), ==, 32);
   g_assert_true (g_bytes_equal (key, again));
@@ -218,8 +220,66 @@ test_lookup (Fixture *fixture, gconstpointer data)
 
   g_assert_true (jl_keys_rotate (fixture->data_dir, JL_KEY_LOOKUP, NULL));
   rotated = jl_keys_load (fixture->data_dir, NULL);
-  other = jl_keys_derive_lookup (rotated, "phone");
+  other = jl_keys_derive_lookup (rotated, NULL, "phone");
   g_assert_false (g_bytes_equal (key, other));
+  older =
+      jl_keys_derive_lookup (rotated, jl_keys_get_current_id (reloaded, JL_KEY_LOOKUP), "phone");
+  g_assert_true (g_bytes_equal (key, older));
+  /* Who meets a key that is not known reads the folder again, and keeps what was known. */
+  newer = jl_keys_derive_lookup (keys, jl_keys_get_current_id (rotated, JL_KEY_LOOKUP), "phone");
+  g_assert_true (g_bytes_equal (newer, other));
+  g_assert_null (jl_keys_derive_lookup (keys, "0123456789abcdef", "phone"));
+}
+
+/* A process was killed while it made a key: what it left is none, and is no hindrance. */
+static void
+test_half_made (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = find_key_file (fixture, "lookup-1-");
+  g_autofree char *draft = g_strconcat (path, ".4711", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlKeys) keys = NULL;
+
+  g_assert_true (g_file_set_contents (draft, "[key]\npurpose=loo", -1, NULL));
+  g_assert_true (jl_keys_rotate (fixture->data_dir, JL_KEY_LOOKUP, &error));
+  g_assert_no_error (error);
+  keys = jl_keys_load (fixture->data_dir, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_replaced (Fixture *fixture, const char *used, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = jl_keys_make_lost (fixture->data_dir, JL_KEY_LOOKUP, used, &error);
+  g_autoptr (JlKeys) keys = NULL;
+
+  if (text != NULL) {
+    g_assert_null (id);
+    g_assert_error (error, JL_ERROR, JL_ERROR_CONFLICT);
+    g_assert_nonnull (strstr (error->message, text));
+    return;
+  }
+  g_assert_no_error (error);
+  keys = jl_keys_load (fixture->data_dir, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, jl_keys_get_current_id (keys, JL_KEY_LOOKUP));
+}
+
+/* Lost is what the data were made with, whatever else is there. */
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = find_key_file (fixture, "lookup-1-");
+  g_autoptr (JlKeys) before = jl_keys_load (fixture->data_dir, NULL);
+  const char *used = jl_keys_get_current_id (before, JL_KEY_LOOKUP);
+
+  assert_replaced (fixture, NULL, "not lost");
+  assert_replaced (fixture, used, "not lost");
+  assert_replaced (fixture, "0123456789abcdef", NULL);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  assert_replaced (fixture, used, NULL);
+  assert_replaced (fixture, NULL, "not lost");
 }
 
 #define TEST(path, func) g_test_add ("/keys/" path, Fixture, NULL, setup, func, teardown)
@@ -236,5 +296,7 @@ main (int argc, char **argv)
   TEST ("signature", test_signature);
   TEST ("rotation", test_rotation);
   TEST ("lookup", test_lookup);
+  TEST ("half-made", test_half_made);
+  TEST ("lost", test_lost);
   return g_test_run ();
 }

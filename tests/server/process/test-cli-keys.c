@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <string.h>
 
+#define PHONE "13800001234"
+
 typedef struct {
   ServiceFixture service;
   char *folder;     /* owned: of keys */
@@ -163,6 +165,155 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_DATA, "not lost"));
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)a, *(char *const *)b);
+}
+
+/* The names of all files, and nothing of what is in them. */
+static char *
+list_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    /* SQLite's own files come and go with those who read. */
+    if (!g_str_has_suffix (name, "-wal") && !g_str_has_suffix (name, "-shm"))
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (" ", (char **)names->pdata);
+}
+
+/* The service does not start, says @text, and makes nothing new beside the data that are there. */
+static void
+assert_refused (Fixture *fixture, const char *text)
+{
+  g_autofree char *before = list_folder (fixture->folder);
+  g_autofree char *after = NULL;
+
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, text));
+  after = list_folder (fixture->folder);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+begin_city (Fixture *fixture)
+{
+  g_autofree char *root = NULL;
+  g_autofree char *shop = NULL;
+  g_autofree char *manager = NULL;
+
+  service_start (&fixture->service, NULL);
+  root = service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR);
+  shop = service_add_organisation (
+      &fixture->service, root, "shop", "惠民寄卖店", "HMA", "130102001002");
+  manager = service_add_member (&fixture->service, root, shop, "manager", "li.na");
+  g_free (service_add_member (&fixture->service, manager, shop, NULL, PHONE));
+  g_free (run (fixture, "keys rotate --data FOLDER --lost lookup", JL_EXIT_IN_USE, ""));
+  service_end (&fixture->service, SIGTERM);
+}
+
+static void
+await_renewed (Fixture *fixture)
+{
+  gint64 end = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+
+  while (g_get_monotonic_time () < end) {
+    g_autofree char *list = run (fixture, "keys list --data FOLDER", JL_EXIT_OK, "in use");
+
+    if (strstr (list, "made anew") == NULL)
+      return;
+  }
+  g_assert_not_reached ();
+}
+
+/* Without its key for lookup everybody is found again by another one. */
+static void
+test_lost_lookup (Fixture *fixture, gconstpointer data)
+{
+  begin_city (fixture);
+  remove_key (fixture, "lookup-");
+  g_free (run (fixture, "keys rotate --data FOLDER --lost lookup", JL_EXIT_OK, "made anew"));
+  service_start (&fixture->service, NULL);
+  await_renewed (fixture);
+  g_free (service_sign_in (&fixture->service, PHONE));
+  service_end (&fixture->service, SIGTERM);
+}
+
+static void
+shell (const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", command, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+}
+
+/* The keys of another service: each is a key, and none is the right one. */
+static void
+test_wrong (Fixture *fixture, gconstpointer data)
+{
+  static const char *const prefixes[] = { "signing", "lookup", "person" };
+  ServiceFixture other = { NULL };
+  g_autofree char *aside = g_strconcat (fixture->folder, ".aside", NULL);
+  g_autofree char *other_folder = NULL;
+
+  begin_city (fixture);
+  service_fixture_open (&other);
+  other_folder = g_build_filename (other.data_dir, "keys", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("for %s, which the service works with, is missing", prefixes[i]);
+    /* The keys of people are called alike. */
+    g_autofree char *command =
+        g_strdup_printf ("cp -a '%s' '%s' && rm '%s'/%s-[0-9]* && cp '%s'/%s-1-* '%s'",
+                         fixture->folder,
+                         aside,
+                         fixture->folder,
+                         prefixes[i],
+                         other_folder,
+                         prefixes[i],
+                         fixture->folder);
+    g_autofree char *back =
+        g_strdup_printf ("rm -r '%s' && mv '%s' '%s'", fixture->folder, aside, fixture->folder);
+
+    shell (command);
+    assert_refused (fixture, text);
+    assert_refused (fixture, "jielid keys restore --data");
+    shell (back);
+  }
+  service_fixture_close (&other);
+  service_start (&fixture->service, NULL);
+  g_free (service_sign_in (&fixture->service, PHONE));
+  service_end (&fixture->service, SIGTERM);
+}
+
+/* Whoever loses the keys of people has goods, staff and journal still, and nobody's name. */
+static void
+test_lost_people (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *people = g_build_filename (fixture->folder, "person-keys.db", NULL);
+  g_autofree char *token = NULL;
+
+  begin_city (fixture);
+  g_assert_cmpint (g_remove (people), ==, 0);
+  assert_refused (fixture, "the keys of people are missing");
+  remove_key (fixture, "person-");
+  assert_refused (fixture, "jielid keys restore --data");
+  g_free (run (fixture, "keys rotate --data FOLDER --lost person", JL_EXIT_OK, "are lost"));
+  service_start (&fixture->service, NULL);
+  token = service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR);
+  service_end (&fixture->service, SIGTERM);
+  g_free (run (fixture, "keys rotate --data FOLDER --lost person", JL_EXIT_DATA, "not lost"));
+}
+
 static void
 test_usage (Fixture *fixture, gconstpointer data)
 {
@@ -187,6 +338,9 @@ main (int argc, char **argv)
   TEST ("rotate", test_rotate);
   TEST ("backup", test_backup);
   TEST ("lost", test_lost);
+  TEST ("lost-lookup", test_lost_lookup);
+  TEST ("lost-people", test_lost_people);
+  TEST ("wrong", test_wrong);
   TEST ("usage", test_usage);
   return g_test_run ();
 }

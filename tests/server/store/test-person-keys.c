@@ -184,6 +184,26 @@ test_delete_for_good (Fixture *fixture, gconstpointer data)
   g_assert_true (jl_person_keys_delete (fixture->file, 50, &error));
 }
 
+/* As the writer does it, some at a time. */
+static void
+rewrap_all (JlPersonKeys *file, guint at_once, guint n_people)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 person = 0;
+  guint n = at_once;
+  guint total = 0;
+
+  while (n == at_once) {
+    gint64 before = person;
+
+    g_assert_true (jl_person_keys_rewrap (file, &person, at_once, &n, &error));
+    g_assert_no_error (error);
+    g_assert_true (n == 0 || person > before);
+    total += n;
+  }
+  g_assert_cmpuint (total, ==, n_people);
+}
+
 static void
 test_rotate (Fixture *fixture, gconstpointer data)
 {
@@ -207,8 +227,9 @@ test_rotate (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (ids), ==, 2);
   get (fixture->file, 600, after);
   g_assert_cmpmem (before, sizeof before, after, sizeof after);
-  g_assert_true (jl_person_keys_rewrap (fixture->file, &error));
-  g_assert_no_error (error);
+  rewrap_all (fixture->file, 100, N);
+  /* Again is no harm. */
+  rewrap_all (fixture->file, 1000, N);
   close_file (fixture);
 
   /* The old one is not needed any more. */
@@ -218,6 +239,27 @@ test_rotate (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < N; i++)
     get (fixture->file, people[i], after);
   get (fixture->file, 600, after);
+  g_assert_cmpmem (before, sizeof before, after, sizeof after);
+}
+
+/* A process that has its keys for long meets one that is wrapped by a newer key. */
+static void
+test_newer_master (Fixture *fixture, gconstpointer data)
+{
+  guint8 before[JL_KEYS_PERSON_BYTES], after[JL_KEYS_PERSON_BYTES];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlKeys) worker_keys = jl_keys_load (fixture->dir, &error);
+  g_autoptr (JlPersonKeys) worker = NULL;
+
+  make (fixture, 5);
+  worker = jl_person_keys_open (fixture->path, worker_keys, JL_CONNECTION_READ_ONLY, &error);
+  g_assert_no_error (error);
+  get (worker, 5, before);
+  g_assert_true (jl_keys_rotate (fixture->dir, JL_KEY_PERSON, &error));
+  g_assert_true (jl_keys_reload (fixture->keys, &error));
+  g_assert_no_error (error);
+  rewrap_all (fixture->file, 10, 1);
+  get (worker, 5, after);
   g_assert_cmpmem (before, sizeof before, after, sizeof after);
 }
 
@@ -248,6 +290,7 @@ main (int argc, char **argv)
   ADD ("/store/person-keys/reader", test_reader);
   ADD ("/store/person-keys/delete-for-good", test_delete_for_good);
   ADD ("/store/person-keys/rotate", test_rotate);
+  ADD ("/store/person-keys/newer-master", test_newer_master);
   ADD ("/store/person-keys/lost-master", test_lost_master);
 #undef ADD
   return g_test_run ();
