@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Checks that the manual pages name every command, option and key that the programs know, and that groff reads them.
 
-usage: check-man.py ROOT JIELID [JIELI]
+usage: check-man.py ROOT JIELID [JIELI JIELI-WIPE]
 """
 import os
 import pathlib
@@ -33,16 +33,16 @@ def missing(page, text, words):
             if not re.search(r"(?<![\w-])" + re.escape(word) + r"(?![\w-])", text)]
 
 
-def check_jielid(man, program):
-    text = plain(man / "jielid.1")
+def check_commands(man, page, name, program):
+    text = plain(man / page)
     usage = ask(program)
-    commands = re.findall(r"^  jielid ([a-z]+(?: [a-z]+)?)  ", usage, re.MULTILINE)
-    problems = missing("jielid.1", text, [f".SS {command}" for command in commands] + ["--version"])
+    commands = re.findall(rf"^  {name} ([a-z]+(?: [a-z]+)?)  ", usage, re.MULTILINE)
+    problems = missing(page, text, [f".SS {command}" for command in commands] + ["--version"])
     for command in commands:
-        problems += missing("jielid.1", text, sorted(set(OPTION.findall(ask(program, *command.split())))))
-    problems += [f"jielid.1 has a command {command} that jielid has not"
+        problems += missing(page, text, sorted(set(OPTION.findall(ask(program, *command.split())))))
+    problems += [f"{page} has a command {command} that {name} has not"
                  for command in re.findall(r"^\.SS (.*)$", text, re.MULTILINE) if command not in commands]
-    return problems if commands else ["jielid --help names no command"]
+    return problems if commands else [f"{name} --help names no command"]
 
 
 def check_keys(man, root):
@@ -71,11 +71,13 @@ def check_form(man):
 def main():
     root = pathlib.Path(sys.argv[1])
     man = root / "data" / "man"
-    problems = check_jielid(man, sys.argv[2]) + check_keys(man, root) + check_form(man)
+    problems = check_commands(man, "jielid.1", "jielid", sys.argv[2]) + check_keys(man, root) + check_form(man)
     if len(sys.argv) > 3:
         options = sorted(set(OPTION.findall(ask(sys.argv[3]))))
         for page in ("jieli.1", "zh_CN/jieli.1"):
             problems += missing(page, plain(man / page), options)
+        for page in ("jieli-wipe.1", "zh_CN/jieli-wipe.1"):
+            problems += check_commands(man, page, "jieli-wipe", sys.argv[4])
     print("\n".join(problems))
     print(f"{len(problems)} problems")
     return 1 if problems else 0
