@@ -4,6 +4,7 @@
 #include "jl-items-private.h"
 
 #include "jl-item-text.h"
+#include "jl-json.h"
 #include "jl-tokenizer.h"
 
 #include <string.h>
@@ -54,25 +55,45 @@ has_open_wants (JlConnection *connection, gboolean *has, GError **error)
   return TRUE;
 }
 
-/* All that the search would find the item by. */
+/* All that the search would find the item by: a set of what stands in @text, which it cuts up. */
 static GHashTable *
-get_item_tokens (const JlRules *rules, JlRecord *item)
+get_item_tokens (const JlRules *rules, JlRecord *item, GString *text)
 {
   g_autoptr (JlSearchEntry) entry = jl_search_entry_new (jl_record_get_integer (item, JL_ITEM_ID));
-  g_autoptr (GString) tokens = g_string_new (NULL);
-  g_auto (GStrv) list = NULL;
-  GHashTable *set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
+  char *end;
 
   jl_item_describe (rules, item, entry);
-  jl_tokenizer_add_names (tokens, entry->names->str);
-  jl_tokenizer_add_body (tokens, entry->body->str);
-  list = g_strsplit (tokens->str, " ", -1);
-  for (guint i = 0; list[i] != NULL; i++) {
+  jl_tokenizer_add_names (text, entry->names->str);
+  jl_tokenizer_add_body (text, entry->body->str);
+  for (char *token = text->str; (end = strchr (token, ' ')) != NULL; token = end + 1) {
+    *end = '\0';
     /* A want is written out: pinyin and initials are for those who type. */
-    if (*list[i] != '\0' && *list[i] != JL_TOKEN_SYLLABLES && *list[i] != JL_TOKEN_INITIALS)
-      g_hash_table_add (set, g_strdup (list[i]));
+    if (end > token && *token != JL_TOKEN_SYLLABLES && *token != JL_TOKEN_INITIALS)
+      g_hash_table_add (set, token);
   }
   return set;
+}
+
+/* For SQL, which looks them up all in one statement. */
+static char *
+list_tokens (GHashTable *tokens)
+{
+  GString *list = g_string_sized_new (4096);
+  GHashTableIter iter;
+  gpointer token;
+  char separator = '[';
+
+  g_hash_table_iter_init (&iter, tokens);
+  while (g_hash_table_iter_next (&iter, &token, NULL)) {
+    g_string_append_c (list, separator);
+    jl_json_append_string (list, token);
+    separator = ',';
+  }
+  if (separator == '[')
+    g_string_append_c (list, '[');
+  g_string_append_c (list, ']');
+  return g_string_free (list, FALSE);
 }
 
 static gboolean
@@ -107,12 +128,13 @@ was_told (JlConnection *connection, gint64 person, gint64 item, gboolean *told, 
   return TRUE;
 }
 
-/* Wants that are kept by a token (?1), and whose category (?2, ?3), district (?4) and price (?5)
- * fit where they name one. */
+/* Wants that are kept by one of some tokens (?1), and whose category (?2, ?3), district (?4) and
+ * price (?5) fit where they name one. */
 static JlStatement *
 prepare_wants (JlConnection *connection, JlRecord *item, GError **error)
 {
-  static const char sql[] = "SELECT person, text FROM want WHERE open = 1 AND match_token = ?1 "
+  static const char sql[] = "SELECT person, text FROM json_each (?1) AS token CROSS JOIN want "
+                            "ON want.match_token = token.value WHERE want.open = 1 "
                             "AND moderation = 'none' "
                             "AND (category IS NULL OR category = ?2 OR category = ?3) "
                             "AND (district IS NULL OR district = ?4) "
@@ -128,15 +150,14 @@ prepare_wants (JlConnection *connection, JlRecord *item, GError **error)
   return statement;
 }
 
-/* Adds the people whose wants are kept by @token and fit. */
+/* Adds the people whose wants are kept by one of the tokens and fit. */
 static gboolean
-collect (
-    JlStatement *wants, const char *token, GHashTable *item_tokens, GArray *people, GError **error)
+collect (JlStatement *wants, GHashTable *item_tokens, GArray *people, GError **error)
 {
+  g_autofree char *list = list_tokens (item_tokens);
   GError *local_error = NULL;
 
-  jl_statement_reset (wants);
-  jl_statement_bind_text (wants, 1, token);
+  jl_statement_bind_text (wants, 1, list);
   while (people->len < MAX_NOTICES && jl_statement_step (wants, &local_error)) {
     gint64 person = jl_statement_get_integer (wants, 0);
 
@@ -202,12 +223,11 @@ gboolean
 jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error)
 {
   JlConnection *connection = jl_transaction_get_connection (transaction);
+  g_autoptr (GString) text = g_string_sized_new (8192);
+  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (JlStatement) wants = NULL;
   g_autoptr (GHashTable) tokens = NULL;
-  g_autoptr (GArray) people = g_array_new (FALSE, FALSE, sizeof (gint64));
-  GHashTableIter iter;
   gboolean has_wants;
-  gpointer token;
 
   if (!has_open_wants (connection, &has_wants, error))
     return FALSE;
@@ -216,11 +236,6 @@ jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **error)
   wants = prepare_wants (connection, item, error);
   if (wants == NULL)
     return FALSE;
-  tokens = get_item_tokens (jl_transaction_get_context (transaction), item);
-  g_hash_table_iter_init (&iter, tokens);
-  while (g_hash_table_iter_next (&iter, &token, NULL)) {
-    if (!collect (wants, token, tokens, people, error))
-      return FALSE;
-  }
-  return tell (transaction, item, people, error);
+  tokens = get_item_tokens (jl_transaction_get_context (transaction), item, text);
+  return collect (wants, tokens, people, error) && tell (transaction, item, people, error);
 }
