@@ -147,14 +147,17 @@ copy_cb (JlInviteDialog *self)
 static void
 print_cb (JlInviteDialog *self)
 {
-  JlInvitationSheet *sheet = jl_invitation_sheet_new (
-      self->invitation, self->organisation_name != NULL ? self->organisation_name : "");
+  GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_invitation_sheet_free);
+  const JlPrintJob job = { .draw = jl_invitation_sheet_draw,
+                           .n_pages = 1,
+                           .content = sheets,
+                           .free = (GDestroyNotify)g_ptr_array_unref };
 
-  gtk_window_present (GTK_WINDOW (jl_print_dialog_new (GTK_WINDOW (self),
-                                                       _ ("Invitation"),
-                                                       jl_invitation_sheet_draw,
-                                                       sheet,
-                                                       (GDestroyNotify)jl_invitation_sheet_free)));
+  g_ptr_array_add (
+      sheets,
+      jl_invitation_sheet_new (
+          self->invitation, self->organisation_name != NULL ? self->organisation_name : "", NULL));
+  gtk_window_present (GTK_WINDOW (jl_print_dialog_new (GTK_WINDOW (self), _ ("Invitation"), &job)));
 }
 
 static void

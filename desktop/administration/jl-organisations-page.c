@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-organisations-page.h"
 
+#include "jl-import-dialog.h"
 #include "jl-list-scroll.h"
 #include "jl-organisation-dialog.h"
 #include "jl-organisation-row.h"
@@ -95,6 +96,32 @@ add_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   open_dialog (JL_ORGANISATIONS_PAGE (widget), NULL);
 }
 
+static void
+import (JlOrganisationsPage *self, JlImportDialogKind kind)
+{
+  GtkWidget *dialog = jl_import_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->workspace, kind);
+
+  g_signal_connect_object (dialog,
+                           "destroy",
+                           G_CALLBACK (jl_remote_list_reload),
+                           self->organisations,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+import_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  import (JL_ORGANISATIONS_PAGE (widget), JL_IMPORT_ORGANISATIONS);
+}
+
+static void
+invite_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  import (JL_ORGANISATIONS_PAGE (widget), JL_IMPORT_ACCOUNTS);
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
@@ -136,6 +163,8 @@ jl_organisations_page_class_init (JlOrganisationsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_install_action (widget_class, "organisations.add", NULL, add_cb);
+  gtk_widget_class_install_action (widget_class, "organisations.import", NULL, import_cb);
+  gtk_widget_class_install_action (widget_class, "organisations.invite", NULL, invite_cb);
 }
 
 static void

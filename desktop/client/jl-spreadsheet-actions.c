@@ -5,18 +5,22 @@
 
 /**
  * jl_import_action_send:
+ * @kind: what its rows are, e.g. `items`
  * @name: what the file is called
  * @encoding: index into jl_text_encoding_enum, -1: to be recognised
  *
- * Returns: (transfer full): sends a table of items, whose rows are then checked
+ * Returns: (transfer full): sends a table, whose rows are then checked
  */
 JlAction *
-jl_import_action_send (const char *name, int encoding)
+jl_import_action_send (const char *kind, const char *name, int encoding)
 {
   g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
   const char *in = encoding < 0 ? NULL : jl_enum_get_name (&jl_text_encoding_enum, encoding);
-  JlAction *action = jl_action_new_post (
-      "/imports?name=%s%s%s", escaped, in == NULL ? "" : "&encoding=", in == NULL ? "" : in);
+  JlAction *action = jl_action_new_post ("/imports?kind=%s&name=%s%s%s",
+                                         kind,
+                                         escaped,
+                                         in == NULL ? "" : "&encoding=",
+                                         in == NULL ? "" : in);
 
   jl_action_set_output (action, &jl_import_job_table);
   return action;
@@ -47,14 +51,19 @@ jl_import_action_get (JlRecord *import)
 /**
  * jl_import_action_list_rows:
  * @import: an import
+ * @cursor: (nullable): behind which rows; %NULL: the first
  *
- * Returns: (transfer full): asks for its first rows, and what becomes of them
+ * Returns: (transfer full): asks for rows, and what becomes of them
  */
 JlAction *
-jl_import_action_list_rows (JlRecord *import)
+jl_import_action_list_rows (JlRecord *import, const char *cursor)
 {
   g_autofree char *id = dup_id (import);
-  JlAction *action = jl_action_new_get ("/imports/%s/rows?limit=%d", id, SHOWN_ROWS);
+  JlAction *action = jl_action_new_get ("/imports/%s/rows?limit=%d%s%s",
+                                        id,
+                                        SHOWN_ROWS,
+                                        cursor == NULL ? "" : "&cursor=",
+                                        cursor == NULL ? "" : cursor);
 
   jl_action_set_output (action, &jl_import_row_table);
   return action;

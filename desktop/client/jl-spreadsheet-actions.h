@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 
 /* What is done with tables. */
 
-JlAction *jl_import_action_send (const char *name, int encoding);
+JlAction *jl_import_action_send (const char *kind, const char *name, int encoding);
 JlAction *jl_import_action_get (JlRecord *import);
-JlAction *jl_import_action_list_rows (JlRecord *import);
+JlAction *jl_import_action_list_rows (JlRecord *import, const char *cursor);
 JlAction *jl_import_action_start (JlRecord *import);
 JlAction *jl_import_action_cancel (JlRecord *import);
 JlAction *jl_import_action_get_report (JlRecord *import);

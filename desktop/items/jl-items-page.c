@@ -135,8 +135,8 @@ import_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   JlItemsPage *self = JL_ITEMS_PAGE (widget);
 
-  gtk_window_present (GTK_WINDOW (
-      jl_import_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->workspace)));
+  gtk_window_present (GTK_WINDOW (jl_import_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), self->workspace, JL_IMPORT_ITEMS)));
 }
 
 /* What the list shows, of the own organisation. */

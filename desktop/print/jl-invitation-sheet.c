@@ -11,6 +11,7 @@
 struct _JlInvitationSheet {
   char *title;        /* owned */
   char *organisation; /* owned */
+  char *guest;        /* owned, nullable */
   char *code;         /* owned */
   char *link;         /* owned */
   char *how;          /* owned */
@@ -36,11 +37,12 @@ dup_until (JlRecord *invitation)
  * jl_invitation_sheet_new:
  * @invitation: one that was just made, with its code
  * @organisation: name of who invites
+ * @guest: (nullable): whom, if that is known
  *
  * Returns: (transfer full): the sheet
  */
 JlInvitationSheet *
-jl_invitation_sheet_new (JlRecord *invitation, const char *organisation)
+jl_invitation_sheet_new (JlRecord *invitation, const char *organisation, const char *guest)
 {
   JlInvitationSheet *self = g_new0 (JlInvitationSheet, 1);
   const char *address = jl_record_get_text (invitation, JL_INVITATION_JOIN_URL);
@@ -50,6 +52,7 @@ jl_invitation_sheet_new (JlRecord *invitation, const char *organisation)
   self->title =
       g_strdup (staff ? _ ("Invitation for a colleague") : _ ("Invitation for residents"));
   self->organisation = g_strdup (organisation);
+  self->guest = g_strdup (guest);
   self->code = g_strdup (jl_record_get_text (invitation, JL_INVITATION_CODE));
   /* What follows the # no browser sends on: the code stays out of every log. */
   self->link = g_strdup_printf ("%s#code=%s", address, self->code);
@@ -70,6 +73,7 @@ jl_invitation_sheet_free (JlInvitationSheet *self)
 {
   g_free (self->title);
   g_free (self->organisation);
+  g_free (self->guest);
   g_free (self->code);
   g_free (self->link);
   g_free (self->how);
@@ -115,14 +119,15 @@ draw_lines (cairo_t *cr, const char *text, const char *font, double width, doubl
  * @cr: a page, in units of which a font of size 1 is one
  * @width: its width
  * @height: its height
- * @sheet: a #JlInvitationSheet
+ * @number: which
+ * @sheets: (element-type JlInvitationSheet): of these
  *
  * Fills one page; A4 and A5 look the same.
  */
 void
-jl_invitation_sheet_draw (cairo_t *cr, double width, double height, gpointer sheet)
+jl_invitation_sheet_draw (cairo_t *cr, double width, double height, guint number, gpointer sheets)
 {
-  JlInvitationSheet *self = sheet;
+  JlInvitationSheet *self = g_ptr_array_index ((GPtrArray *)sheets, number);
   /* A4 is 595 points wide. */
   double scale = MIN (width / 595, height / 842);
   double page = width / scale;
@@ -133,7 +138,9 @@ jl_invitation_sheet_draw (cairo_t *cr, double width, double height, gpointer she
   cairo_scale (cr, scale, scale);
   y = draw_lines (cr, _ ("Jieli"), "Sans 16px", page, y) + 12;
   y = draw_lines (cr, self->organisation, "Sans Bold 34px", page, y) + 12;
-  y = draw_lines (cr, self->title, "Sans 22px", page, y) + 24;
+  y = draw_lines (cr, self->title, "Sans 22px", page, y) + (self->guest == NULL ? 24 : 6);
+  if (self->guest != NULL)
+    y = draw_lines (cr, self->guest, "Sans Bold 26px", page, y) + 18;
   jl_qr_draw (cr, self->link, (page - size) / 2, y, size);
   y = draw_lines (cr, self->code, "Monospace Bold 48px", page, y + size + 18) + 18;
   y = draw_lines (cr, self->how, "Sans 17px", page, y) + 18;

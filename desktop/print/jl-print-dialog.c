@@ -14,10 +14,13 @@ struct _JlPrintDialog {
   /* Template widgets */
   GtkDrawingArea *page;
   GtkLabel *trouble;
+  GtkBox *turning;
+  GtkButton *back;
+  GtkButton *forward;
+  GtkLabel *place;
 
-  JlPrintDraw draw;
-  gpointer content;    /* owned */
-  GDestroyNotify free; /* of @content */
+  JlPrintJob job; /* its content is owned */
+  guint shown;    /* which page */
 };
 
 G_DEFINE_FINAL_TYPE (JlPrintDialog, jl_print_dialog, ADW_TYPE_WINDOW)
@@ -41,16 +44,17 @@ preview_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer u
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_rectangle (cr, 0, 0, PAGE_WIDTH, PAGE_HEIGHT);
   cairo_fill (cr);
-  self->draw (cr, PAGE_WIDTH, PAGE_HEIGHT, self->content);
+  self->job.draw (cr, PAGE_WIDTH, PAGE_HEIGHT, self->shown, self->job.content);
 }
 
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, JlPrintDialog *self)
 {
-  self->draw (gtk_print_context_get_cairo_context (context),
-              gtk_print_context_get_width (context),
-              gtk_print_context_get_height (context),
-              self->content);
+  self->job.draw (gtk_print_context_get_cairo_context (context),
+                  gtk_print_context_get_width (context),
+                  gtk_print_context_get_height (context),
+                  (guint)page,
+                  self->job.content);
 }
 
 static void
@@ -59,7 +63,7 @@ print_cb (JlPrintDialog *self)
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GError) error = NULL;
 
-  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_n_pages (operation, (int)self->job.n_pages);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation, gtk_window_get_title (GTK_WINDOW (self)));
   g_signal_connect_object (operation, "draw-page", G_CALLBACK (draw_page_cb), self, 0);
@@ -72,20 +76,22 @@ print_cb (JlPrintDialog *self)
 /**
  * jl_print_save_pdf:
  * @path: of the file; one that is there is replaced
- * @draw: draws the page
- * @content: for @draw
+ * @job: what to save
  * @error: %G_IO_ERROR_FAILED
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-jl_print_save_pdf (const char *path, JlPrintDraw draw, gpointer content, GError **error)
+jl_print_save_pdf (const char *path, const JlPrintJob *job, GError **error)
 {
   cairo_surface_t *surface = cairo_pdf_surface_create (path, PAGE_WIDTH, PAGE_HEIGHT);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
 
-  draw (cr, PAGE_WIDTH, PAGE_HEIGHT, content);
+  for (guint i = 0; i < job->n_pages; i++) {
+    job->draw (cr, PAGE_WIDTH, PAGE_HEIGHT, i, job->content);
+    cairo_show_page (cr);
+  }
   cairo_destroy (cr);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
@@ -94,6 +100,31 @@ jl_print_save_pdf (const char *path, JlPrintDraw draw, gpointer content, GError 
     g_set_error (
         error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", path, cairo_status_to_string (status));
   return status == CAIRO_STATUS_SUCCESS;
+}
+
+static void
+show_page (JlPrintDialog *self, guint number)
+{
+  g_autofree char *text = g_strdup_printf (_ ("Page %u of %u"), number + 1, self->job.n_pages);
+
+  self->shown = number;
+  gtk_label_set_text (self->place, text);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->back), number > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->forward), number + 1 < self->job.n_pages);
+  gtk_widget_set_visible (GTK_WIDGET (self->turning), self->job.n_pages > 1);
+  gtk_widget_queue_draw (GTK_WIDGET (self->page));
+}
+
+static void
+back_cb (JlPrintDialog *self)
+{
+  show_page (self, self->shown - 1);
+}
+
+static void
+forward_cb (JlPrintDialog *self)
+{
+  show_page (self, self->shown + 1);
 }
 
 static void
@@ -106,7 +137,7 @@ save_response_cb (GtkNativeDialog *chooser, int response, JlPrintDialog *self)
   g_object_unref (chooser);
   if (response != GTK_RESPONSE_ACCEPT || path == NULL)
     return;
-  if (jl_print_save_pdf (path, self->draw, self->content, &error))
+  if (jl_print_save_pdf (path, &self->job, &error))
     show_trouble (self, NULL);
   else
     show_trouble (self, error->message);
@@ -136,7 +167,7 @@ jl_print_dialog_finalize (GObject *object)
 {
   JlPrintDialog *self = JL_PRINT_DIALOG (object);
 
-  self->free (self->content);
+  self->job.free (self->job.content);
   G_OBJECT_CLASS (jl_print_dialog_parent_class)->finalize (object);
 }
 
@@ -151,6 +182,12 @@ jl_print_dialog_class_init (JlPrintDialogClass *klass)
                                                "/cn/jieli/Jieli/print/jl-print-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, page);
   gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, trouble);
+  gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, turning);
+  gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, back);
+  gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, forward);
+  gtk_widget_class_bind_template_child (widget_class, JlPrintDialog, place);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forward_cb);
   gtk_widget_class_bind_template_callback (widget_class, print_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -167,21 +204,17 @@ jl_print_dialog_init (JlPrintDialog *self)
  * jl_print_dialog_new:
  * @parent: the window it belongs to
  * @title: of the window, the print job and the file
- * @draw: draws the page
- * @content: (transfer full): for @draw
- * @free: frees @content
+ * @job: what is printed; takes its content
  *
  * Returns: (transfer floating): the dialog
  */
 GtkWidget *
-jl_print_dialog_new (
-    GtkWindow *parent, const char *title, JlPrintDraw draw, gpointer content, GDestroyNotify free)
+jl_print_dialog_new (GtkWindow *parent, const char *title, const JlPrintJob *job)
 {
   JlPrintDialog *self =
       g_object_new (JL_TYPE_PRINT_DIALOG, "transient-for", parent, "title", title, NULL);
 
-  self->draw = draw;
-  self->content = content;
-  self->free = free;
+  self->job = *job;
+  show_page (self, 0);
   return GTK_WIDGET (self);
 }

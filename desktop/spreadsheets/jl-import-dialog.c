@@ -3,6 +3,7 @@
 
 #include "jl-error.h"
 #include "jl-file-saver.h"
+#include "jl-import-invitations.h"
 #include "jl-import-table.h"
 #include "jl-spreadsheet-actions.h"
 
@@ -13,11 +14,64 @@
 #define POLL_MS 400
 #define NO_ENCODING -1
 
+/* What is different by what the rows are. */
+typedef struct {
+  const char *name; /* as the service calls them */
+  const char *title;
+  const char *description;
+  const char *ready; /* formats of counts: taken, all, partly, refused */
+  const char *finished;
+  const char *taken_before;
+} Words;
+
+static const Words all_words[] = {
+  [JL_IMPORT_ITEMS] = {
+    .name = "items",
+    .title = N_ ("Import a Table"),
+    .description = N_ (
+        "An Excel workbook (xlsx) or CSV. The first row has the headings, as in a table that was "
+        "exported: title, category and mode are needed; price, grade, description and the rest may "
+        "follow. You see what becomes of each row before anything is taken in."),
+    .ready = N_ ("%1$s of %2$s rows can be taken in (%3$s of them only as drafts), %4$s cannot."),
+    .finished = N_ ("%1$s of %2$s rows were taken in (%3$s of them only as drafts), %4$s were "
+                    "refused."),
+    .taken_before =
+        N_ ("This very file was taken in before: its goods would be there twice."),
+  },
+  [JL_IMPORT_ORGANISATIONS] = {
+    .name = "organisations",
+    .title = N_ ("Import Organisations"),
+    .description = N_ (
+        "An Excel workbook (xlsx) or CSV. The first row has the headings: name, kind, division and "
+        "label prefix are needed; social credit code, address, telephone and opening hours may "
+        "follow. A division can be written by its name. What is there already stays as it is."),
+    .ready = N_ ("%1$s of %2$s rows are right (%3$s of them differ from what is there already), "
+                 "%4$s are not."),
+    .finished = N_ ("%1$s of %2$s rows are done (%3$s of them differ from what was there already), "
+                    "%4$s were refused."),
+    .taken_before = N_ ("This very file was taken in before. That does no harm."),
+  },
+  [JL_IMPORT_ACCOUNTS] = {
+    .name = "accounts",
+    .title = N_ ("Invite the People of a List"),
+    .description = N_ (
+        "An Excel workbook (xlsx) or CSV with the headings organisation, role and name. Write the "
+        "label prefix or the name of the organisation. Each person gets an invitation to be "
+        "printed, and chooses a user name and a password on joining. Who works there already or "
+        "was invited is passed over."),
+    .ready = N_ ("%1$s of %2$s rows are right, %4$s are not."),
+    .finished = N_ ("%1$s of %2$s rows are done, %4$s were refused. The invitations can be printed "
+                    "until tomorrow: later nobody can read the codes."),
+    .taken_before = N_ ("This very file was taken in before. That does no harm."),
+  },
+};
+
 struct _JlImportDialog {
   AdwWindow parent_instance;
 
   /* Template widgets */
   GtkStack *stack;
+  AdwStatusPage *choice;
   GtkButton *dismiss;
   GtkButton *start;
   GtkLabel *trouble;
@@ -28,8 +82,10 @@ struct _JlImportDialog {
   GtkProgressBar *progress;
   GtkColumnView *table;
   GtkButton *report;
+  GtkButton *print;
   GtkButton *cancel;
 
+  const Words *words;
   JlClient *client;              /* owned */
   GCancellable *cancellable;     /* owned */
   GListStore *rows;              /* owned: JlRecord */
@@ -65,35 +121,40 @@ show_trouble (JlImportDialog *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->notice), text != NULL);
 }
 
+/* Words have their own order of counts in each language. */
+static char *
+dup_counts (JlImportDialog *self, const char *format)
+{
+  static const guint fields[] = {
+    JL_IMPORT_JOB_TAKEN, JL_IMPORT_JOB_ROWS, JL_IMPORT_JOB_PARTLY, JL_IMPORT_JOB_REFUSED
+  };
+  GString *text = g_string_new (_ (format));
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    g_autofree char *place = g_strdup_printf ("%%%u$s", i + 1);
+    g_autofree char *count = g_strdup_printf ("%" PRId64, get_count (self, fields[i]));
+
+    g_string_replace (text, place, count, 0);
+  }
+  return g_string_free (text, FALSE);
+}
+
 static char *
 dup_headline (JlImportDialog *self)
 {
-  gint64 n_rows = get_count (self, JL_IMPORT_JOB_ROWS);
-  gint64 n_taken = get_count (self, JL_IMPORT_JOB_TAKEN);
-  gint64 n_partly = get_count (self, JL_IMPORT_JOB_PARTLY);
-  gint64 n_refused = get_count (self, JL_IMPORT_JOB_REFUSED);
-
   switch (get_state (self)) {
   case JL_IMPORT_CHECKING:
-    return g_strdup_printf (_ ("Checking %" PRId64 " rows. Nothing is taken in yet."), n_rows);
+    return g_strdup_printf (_ ("Checking %" PRId64 " rows. Nothing is taken in yet."),
+                            get_count (self, JL_IMPORT_JOB_ROWS));
   case JL_IMPORT_READY:
-    return g_strdup_printf (_ ("%" PRId64 " of %" PRId64 " rows can be taken in (%" PRId64
-                               " of them only as drafts), %" PRId64 " cannot."),
-                            n_taken,
-                            n_rows,
-                            n_partly,
-                            n_refused);
+    return dup_counts (self, self->words->ready);
   case JL_IMPORT_RUNNING:
     return g_strdup_printf (_ ("%" PRId64 " of %" PRId64
                                " rows are done. You can close this window: the service goes on."),
                             get_count (self, JL_IMPORT_JOB_DONE),
-                            n_rows);
+                            get_count (self, JL_IMPORT_JOB_ROWS));
   case JL_IMPORT_FINISHED:
-    return g_strdup_printf (_ ("%" PRId64 " rows were taken in (%" PRId64
-                               " of them only as drafts), %" PRId64 " were refused."),
-                            n_taken,
-                            n_partly,
-                            n_refused);
+    return dup_counts (self, self->words->finished);
   case JL_IMPORT_CANCELLED:
     return g_strdup (_ ("Cancelled. Rows that were taken in stay."));
   default:
@@ -115,10 +176,7 @@ show_import (JlImportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), is_busy);
   gtk_progress_bar_set_fraction (
       self->progress, n_rows == 0 ? 0 : (double)get_count (self, JL_IMPORT_JOB_DONE) / n_rows);
-  show_trouble (self,
-                state <= JL_IMPORT_READY && was_taken
-                    ? _ ("This very file was taken in before: its goods would be there twice.")
-                    : NULL);
+  show_trouble (self, state <= JL_IMPORT_READY && was_taken ? _ (self->words->taken_before) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->start), state <= JL_IMPORT_READY);
   gtk_widget_set_sensitive (GTK_WIDGET (self->start),
                             state == JL_IMPORT_READY && get_count (self, JL_IMPORT_JOB_TAKEN) > 0);
@@ -126,6 +184,10 @@ show_import (JlImportDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->report),
                           !is_busy && (get_count (self, JL_IMPORT_JOB_REFUSED) > 0 ||
                                        get_count (self, JL_IMPORT_JOB_PARTLY) > 0));
+  gtk_widget_set_visible (GTK_WIDGET (self->print),
+                          self->words == &all_words[JL_IMPORT_ACCOUNTS] &&
+                              state >= JL_IMPORT_FINISHED &&
+                              get_count (self, JL_IMPORT_JOB_TAKEN) > 0);
   gtk_button_set_label (self->dismiss, state < JL_IMPORT_RUNNING ? _ ("_Cancel") : _ ("_Close"));
 }
 
@@ -152,7 +214,7 @@ rows_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_rows (JlImportDialog *self)
 {
-  g_autoptr (JlAction) action = jl_import_action_list_rows (self->import);
+  g_autoptr (JlAction) action = jl_import_action_list_rows (self->import, NULL);
 
   jl_client_run_async (self->client, action, self->cancellable, rows_cb, self);
 }
@@ -234,7 +296,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_file (JlImportDialog *self, int encoding)
 {
-  g_autoptr (JlAction) action = jl_import_action_send (self->name, encoding);
+  g_autoptr (JlAction) action = jl_import_action_send (self->words->name, self->name, encoding);
 
   show_trouble (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose), FALSE);
@@ -391,6 +453,25 @@ report_cb (JlImportDialog *self)
   jl_client_fetch_async (self->client, action, self->cancellable, fetched_cb, self);
 }
 
+static void
+shown_cb (const char *problem, gpointer user_data)
+{
+  g_autoptr (JlImportDialog) self = user_data;
+
+  if (self->import == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->print), TRUE);
+  show_trouble (self, problem);
+}
+
+static void
+print_cb (JlImportDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->print), FALSE);
+  jl_import_invitations_print (
+      GTK_WINDOW (self), self->client, self->import, shown_cb, g_object_ref (self));
+}
+
 /* One that was never started is of no use to anybody. */
 static void
 leave (JlImportDialog *self)
@@ -426,6 +507,9 @@ jl_import_dialog_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_bind_template_child (widget_class, JlImportDialog, choice);
+  gtk_widget_class_bind_template_child (widget_class, JlImportDialog, print);
+  gtk_widget_class_bind_template_callback (widget_class, print_cb);
   gtk_widget_class_bind_template_child (widget_class, JlImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, JlImportDialog, dismiss);
   gtk_widget_class_bind_template_child (widget_class, JlImportDialog, start);
@@ -477,13 +561,19 @@ jl_import_dialog_init (JlImportDialog *self)
  * jl_import_dialog_new:
  * @parent: the window it belongs to
  * @workspace: of who is signed in
+ * @kind: what the rows are
  *
  * Returns: (transfer floating): the dialog
  */
 GtkWidget *
-jl_import_dialog_new (GtkWindow *parent, JlWorkspace *workspace)
+jl_import_dialog_new (GtkWindow *parent, JlWorkspace *workspace, JlImportDialogKind kind)
 {
-  JlImportDialog *self = g_object_new (JL_TYPE_IMPORT_DIALOG, "transient-for", parent, NULL);
+  const Words *words = &all_words[kind];
+  JlImportDialog *self = g_object_new (
+      JL_TYPE_IMPORT_DIALOG, "transient-for", parent, "title", _ (words->title), NULL);
+
+  self->words = words;
+  adw_status_page_set_description (self->choice, _ (words->description));
 
   self->client = g_object_ref (jl_workspace_get_client (workspace));
   gtk_widget_grab_focus (GTK_WIDGET (self->choose));

@@ -75,11 +75,13 @@ read_type (const char *text)
 static void
 start_row (Reader *self, JlXlsxReading *reading, const char **attributes)
 {
-  const char *line = jl_xlsx_get_attribute (attributes, "r");
+  const char *text = jl_xlsx_get_attribute (attributes, "r");
+  guint64 line = text == NULL ? self->line + 1 : g_ascii_strtoull (text, NULL, 10);
 
-  self->line = line == NULL ? self->line + 1 : g_ascii_strtoull (line, NULL, 10);
-  if (self->line == 0 || self->line > MAX_LINE)
+  /* What is said of a row is found by its line: each has its own, and they rise. */
+  if (line <= self->line || line > MAX_LINE)
     stop (reading, _ ("This xlsx file is not made as it should be"));
+  self->line = line;
   g_ptr_array_set_size (self->cells, 0);
   self->n_filled = 0;
   self->next = 0;

@@ -37,6 +37,9 @@ start_program (Fixture *fixture)
   g_subprocess_launcher_setenv (launcher, "GSETTINGS_SCHEMA_DIR", schemas, TRUE);
   g_subprocess_launcher_setenv (launcher, "LANGUAGE", "en", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "XDG_DATA_DIRS");
+  /* Where choosers of files keep what they know. */
+  g_subprocess_launcher_setenv (launcher, "XDG_CONFIG_HOME", g_get_user_config_dir (), TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", g_get_user_data_dir (), TRUE);
   g_subprocess_launcher_setenv (launcher, "G_DEBUG", "fatal-warnings", TRUE);
   /* A keyring in a file, as in a sandbox. */
   g_subprocess_launcher_setenv (launcher, "SECRET_BACKEND", "file", TRUE);
@@ -47,16 +50,20 @@ start_program (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* @data: a page that whoever signs in has, after their name */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  const char *const *who = data;
+  g_autofree char *typed = g_strconcat (who[0], "\tjieli-demo\n", NULL);
+
   service_fixture_make (&fixture->service);
   start_service (fixture);
   start_program (fixture);
   jl_screen_expect ("Username or mobile number", ATSPI_STATE_VISIBLE);
   jl_screen_focus_window ("Jieli");
-  jl_screen_type ("admin\tjieli-demo\n");
-  jl_screen_expect ("Organisations", ATSPI_STATE_VISIBLE);
+  jl_screen_type (typed);
+  jl_screen_expect (who[1], ATSPI_STATE_VISIBLE);
 }
 
 static void
@@ -201,7 +208,108 @@ test_pin (Fixture *fixture, gconstpointer data)
   jl_screen_expect ("Organisations", ATSPI_STATE_VISIBLE);
 }
 
-#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+/* Opens a list's or table's dialog from its menu, and chooses a file in it. Returns: its path. */
+static char *
+choose_table (Fixture *fixture, const char *menu, const char *entry, const char *text)
+{
+  char *path = g_build_filename (fixture->service.data_dir, "uploads", "list.csv", NULL);
+  g_autofree char *typed = g_strconcat (path, "\n", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  jl_screen_activate (menu);
+  jl_screen_activate (entry);
+  jl_screen_press ("alt+f");
+  jl_screen_focus_window ("Choose a Table");
+  jl_screen_type (typed);
+  jl_screen_expect ("Rows of the table", ATSPI_STATE_VISIBLE);
+  return path;
+}
+
+/* Organisations of a list, with what is wrong at its cell. */
+static void
+test_organisations (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *shops = NULL;
+
+  open_page ("alt+4", "Organisations");
+  shops = choose_table (fixture,
+                        "Lists",
+                        "Import Organisations…",
+                        "name,kind,division,label_prefix\n"
+                        "Old and good,shop,光华路社区,ZZA\n"
+                        "Nowhere,shop,Atlantis,ZZB\n");
+  jl_screen_focus_window ("Import Organisations");
+  jl_screen_expect ("There is no division “Atlantis” here", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("1 of 2 rows are right (0 of them differ from what is there already), 1 are "
+                    "not.",
+                    ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+t");
+  jl_screen_expect ("1 of 2 rows are done (0 of them differ from what was there already), 1 were "
+                    "refused.",
+                    ATSPI_STATE_VISIBLE);
+  jl_screen_press ("Escape");
+  jl_screen_expect_gone ("Rows of the table", ATSPI_STATE_VISIBLE);
+}
+
+/* The people of a list, whose invitations are to be printed. */
+static void
+test_people (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *people = NULL;
+
+  open_page ("alt+4", "Organisations");
+  people = choose_table (fixture,
+                         "Lists",
+                         "Invite the People of a List…",
+                         "organisation,role,name\nCAA,clerk,Zhao Qian\nCAA,manager,Sun Li\n");
+  jl_screen_focus_window ("Invite the People of a List");
+  jl_screen_expect ("2 of 2 rows are right, 0 are not.", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+t");
+  jl_screen_expect ("Print the Invitations…", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+p");
+  jl_screen_expect ("Page 1 of 2", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Invitations");
+  jl_screen_activate ("Next page");
+  jl_screen_expect ("Page 2 of 2", ATSPI_STATE_VISIBLE);
+}
+
+/* Goods of a table, with what is wrong at its cell; and goods out into one. */
+static void
+test_tables (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *goods = NULL;
+
+  goods = choose_table (fixture,
+                        "Import and export",
+                        "Import a Table…",
+                        "title,category,mode,price,grade,attributes.seats\n"
+                        "Red sofa,sofa,sell,450,B,3\n"
+                        "Blue sofa,sofa,sell,much,B,3\n");
+  jl_screen_focus_window ("Import a Table");
+  jl_screen_expect ("1 of 2 rows can be taken in (0 of them only as drafts), 1 cannot.",
+                    ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Refused", ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("much", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("alt+t");
+  jl_screen_expect ("1 of 2 rows were taken in (0 of them only as drafts), 1 were refused.",
+                    ATSPI_STATE_VISIBLE);
+  jl_screen_expect ("Save the Report…", ATSPI_STATE_VISIBLE);
+  jl_screen_press ("Escape");
+  jl_screen_expect_gone ("Rows of the table", ATSPI_STATE_VISIBLE);
+  jl_screen_focus_window ("Jieli");
+  jl_screen_activate ("Import and export");
+  jl_screen_activate ("Export a Table…");
+  jl_screen_focus_window ("Export a Table");
+  jl_screen_expect ("Excel workbook (xlsx)", ATSPI_STATE_VISIBLE);
+}
+
+static const char *const administrator[] = { "admin", "Organisations" };
+static const char *const manager[] = { "caa-manager1", "Items" };
+
+#define ADD_FOR(path, who, function) g_test_add (path, Fixture, who, set_up, function, tear_down)
+#define ADD(path, function) ADD_FOR (path, administrator, function)
 
 int
 main (int argc, char **argv)
@@ -212,5 +320,8 @@ main (int argc, char **argv)
   ADD ("/desktop/administration-window/pin", test_pin);
   ADD ("/desktop/administration-window/moderation", test_moderation);
   ADD ("/desktop/administration-window/keeping", test_keeping);
+  ADD ("/desktop/administration-window/organisations", test_organisations);
+  ADD ("/desktop/administration-window/people", test_people);
+  ADD_FOR ("/desktop/administration-window/tables", manager, test_tables);
   return g_test_run ();
 }

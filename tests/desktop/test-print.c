@@ -22,6 +22,17 @@ make_invitation (void)
   return invitation;
 }
 
+/* One for whoever comes, one for somebody. */
+static GPtrArray *
+make_sheets (JlRecord *invitation)
+{
+  GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify)jl_invitation_sheet_free);
+
+  g_ptr_array_add (sheets, jl_invitation_sheet_new (invitation, "惠民寄卖店", NULL));
+  g_ptr_array_add (sheets, jl_invitation_sheet_new (invitation, "惠民寄卖店", "赵钱孙"));
+  return sheets;
+}
+
 /* What a program says; $ stands for a path. */
 static char *
 ask (const char *command, const char *path)
@@ -42,7 +53,9 @@ static void
 test_invitation (void)
 {
   g_autoptr (JlRecord) invitation = make_invitation ();
-  g_autoptr (JlInvitationSheet) sheet = jl_invitation_sheet_new (invitation, "惠民寄卖店");
+  g_autoptr (GPtrArray) sheets = make_sheets (invitation);
+  JlInvitationSheet *sheet = sheets->pdata[0];
+  const JlPrintJob job = { jl_invitation_sheet_draw, sheets->len, sheets, NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *dir = g_dir_make_tmp ("jieli-XXXXXX", &error);
   g_autofree char *pdf = g_build_filename (dir, "sheet.pdf", NULL);
@@ -52,8 +65,12 @@ test_invitation (void)
 
   g_assert_cmpstr (
       jl_invitation_sheet_get_link (sheet), ==, "https://jieli.example/join#code=" CODE);
-  g_assert_true (jl_print_save_pdf (pdf, jl_invitation_sheet_draw, sheet, &error));
-  text = ask ("pdftotext $ -", pdf);
+  g_assert_true (jl_print_save_pdf (pdf, &job, &error));
+  text = ask ("pdftotext -f 2 $ -", pdf);
+  g_assert_nonnull (strstr (text, "赵钱孙"));
+  g_free (text);
+  text = ask ("pdftotext -l 1 $ -", pdf);
+  g_assert_null (strstr (text, "赵钱孙"));
   g_assert_nonnull (strstr (text, CODE));
   g_assert_nonnull (strstr (text, "惠民寄卖店"));
   g_assert_nonnull (strstr (text, "2026-12-07"));
@@ -68,11 +85,11 @@ static void
 test_not_writable (void)
 {
   g_autoptr (JlRecord) invitation = make_invitation ();
-  g_autoptr (JlInvitationSheet) sheet = jl_invitation_sheet_new (invitation, "惠民寄卖店");
+  g_autoptr (GPtrArray) sheets = make_sheets (invitation);
+  const JlPrintJob job = { jl_invitation_sheet_draw, sheets->len, sheets, NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (
-      jl_print_save_pdf ("/nowhere/at/all.pdf", jl_invitation_sheet_draw, sheet, &error));
+  g_assert_false (jl_print_save_pdf ("/nowhere/at/all.pdf", &job, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
 

@@ -183,23 +183,42 @@ jl_screen_thing_get_role (const JlScreenThing *thing)
   return role;
 }
 
+static gboolean
+click (const JlScreenThing *thing)
+{
+  g_autoptr (GVariant) answer =
+      ask (thing, "org.a11y.atspi.Action", "DoAction", g_variant_new ("(i)", 0), "(b)");
+
+  return answer != NULL;
+}
+
+static gboolean
+click_child (const JlScreenThing *thing)
+{
+  g_autoptr (GVariant) answer =
+      ask (thing, ACCESSIBLE, "GetChildAtIndex", g_variant_new ("(i)", 0), "((so))");
+  JlScreenThing child = { .parent = thing };
+
+  if (answer == NULL)
+    return FALSE;
+  g_variant_get (answer, "((&s&o))", &child.owner, &child.path);
+  return click (&child);
+}
+
 /**
  * jl_screen_thing_activate:
  * @thing: a thing on the screen
  *
- * Does with it what a click would; what has a label is clicked with it.
+ * Does with it what a click would; what has a label is clicked with it, and the button within a
+ * menu's.
  */
 void
 jl_screen_thing_activate (const JlScreenThing *thing)
 {
   gboolean is_label = jl_screen_thing_get_role (thing) == ATSPI_ROLE_LABEL;
-  g_autoptr (GVariant) answer = ask (is_label ? thing->parent : thing,
-                                     "org.a11y.atspi.Action",
-                                     "DoAction",
-                                     g_variant_new ("(i)", 0),
-                                     "(b)");
 
-  g_assert_nonnull (answer);
+  if (!click (is_label ? thing->parent : thing))
+    g_assert_true (click_child (thing));
 }
 
 /* Returns: whether @visit has seen enough. */
