@@ -69,6 +69,8 @@ parse (Options *self, int argc, char **argv, JlExit *status)
 
   if (!jl_cli_parse ("init", NULL, entries, &argc, &argv, status))
     return FALSE;
+  if (self->password_file == NULL)
+    self->password_file = jl_cli_find_credential (JL_CREDENTIAL_PASSWORD);
   if (self->data_dir != NULL && self->administrator != NULL && self->public_url != NULL)
     return TRUE;
   fprintf (stderr, _ ("%s: --data, --admin and --public-url must be given\n"), g_get_prgname ());

@@ -3,6 +3,7 @@
 
 #include "jl-data-folder.h"
 #include "jl-error.h"
+#include "jl-file-sync.h"
 #include "jl-keys-backup.h"
 #include "jl-store.h"
 
@@ -13,10 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Of backups of which many lie in a folder. */
+#define PREFIX "jieli-keys-"
+#define SUFFIX ".sealed"
+
 typedef struct {
   char *data_dir;        /* owned */
   char *passphrase_file; /* owned, nullable */
-  const char *path;      /* borrowed: of the backup */
+  const char *path;      /* borrowed: of the backup, or of a folder for it */
+  int n_kept;            /* in that folder; -1: all */
   JlConfig *config;      /* owned */
   char *passphrase;      /* owned */
 } Copy;
@@ -46,12 +52,25 @@ parse_copy (Copy *self, const char *name, gboolean is_new, int argc, char **argv
       &self->passphrase_file,
       N_ ("read the passphrase there instead of asking for it"),
       N_ ("FILE") },
+    { is_new ? "keep" : NULL,
+      0,
+      0,
+      G_OPTION_ARG_INT,
+      &self->n_kept,
+      N_ ("afterwards remove all but so many of the newest backups"),
+      N_ ("NUMBER") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
 
+  self->n_kept = -1;
   if (!jl_cli_parse_one (name, _ ("FILE"), entries, argc, argv, &self->path, status))
     return FALSE;
+  if (self->n_kept == 0 || self->n_kept < -1) {
+    fprintf (stderr, _ ("%s: --keep must be at least 1\n"), g_get_prgname ());
+    *status = JL_EXIT_USAGE;
+    return FALSE;
+  }
   self->config = jl_cli_load_config (self->data_dir, status);
   if (self->config == NULL)
     return FALSE;
@@ -60,6 +79,36 @@ parse_copy (Copy *self, const char *name, gboolean is_new, int argc, char **argv
     return TRUE;
   *status = jl_cli_fail (JL_EXIT_USAGE, error);
   return FALSE;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)b, *(char *const *)a);
+}
+
+/* Their names tell their age. What else lies there is somebody's. */
+static gboolean
+prune (const char *folder, guint n_kept, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    if (g_str_has_prefix (name, PREFIX) && g_str_has_suffix (name, SUFFIX))
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_newest_first);
+  for (guint i = n_kept; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+
+    if (g_remove (path) != 0)
+      return jl_file_set_errno (error, path);
+  }
+  return TRUE;
 }
 
 /* The keys of people, if there are any: copied while a service may write to them. Returns where the
@@ -81,15 +130,39 @@ add_people (GPtrArray *files, const char *data_dir, char **copy, GError **error)
 }
 
 static gboolean
-write_backup (const Copy *copy, GPtrArray *files, GError **error)
+write_file (const Copy *copy, const char *path, GPtrArray *files, GError **error)
 {
   g_autofree char *people = NULL;
   gboolean ok = add_people (files, copy->config->data_dir, &people, error) &&
-                jl_keys_backup_write (copy->path, files, copy->passphrase, NULL, error);
+                jl_keys_backup_write (path, files, copy->passphrase, NULL, error);
 
   if (people != NULL)
     g_remove (people);
   return ok;
+}
+
+/* One of many: it has its name when it is whole, so that none that is older goes for it. */
+static gboolean
+write_into_folder (const Copy *copy, GPtrArray *files, char **path, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *name = g_date_time_format (now, PREFIX "%Y%m%dT%H%M%SZ" SUFFIX);
+  g_autofree char *draft = NULL;
+
+  *path = g_build_filename (copy->path, name, NULL);
+  draft = g_strconcat (*path, ".partial", NULL);
+  g_remove (draft);
+  return write_file (copy, draft, files, error) && jl_file_rename (draft, *path, error) &&
+         (copy->n_kept < 0 || prune (copy->path, (guint)copy->n_kept, error));
+}
+
+static gboolean
+write_backup (const Copy *copy, GPtrArray *files, char **path, GError **error)
+{
+  if (g_file_test (copy->path, G_FILE_TEST_IS_DIR))
+    return write_into_folder (copy, files, path, error);
+  *path = g_strdup (copy->path);
+  return write_file (copy, *path, files, error);
 }
 
 /**
@@ -108,6 +181,7 @@ jl_cli_keys_backup (const JlApplication *application, int argc, char **argv)
   g_auto (Copy) copy = { NULL };
   g_autoptr (JlKeys) keys = NULL;
   g_autoptr (GPtrArray) files = NULL;
+  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
   JlExit status;
 
@@ -118,11 +192,11 @@ jl_cli_keys_backup (const JlApplication *application, int argc, char **argv)
   files = keys != NULL ? jl_keys_backup_list (copy.config->data_dir, &error) : NULL;
   if (files == NULL)
     return jl_cli_fail (JL_EXIT_DATA, error);
-  if (!write_backup (&copy, files, &error))
+  if (!write_backup (&copy, files, &path, &error))
     return jl_cli_fail (JL_EXIT_FAILURE, error);
   printf (_ ("%s holds the keys. Keep it apart from the backups of the data, and the passphrase "
              "apart from both\n"),
-          copy.path);
+          path);
   return JL_EXIT_OK;
 }
 

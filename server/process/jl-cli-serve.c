@@ -18,6 +18,19 @@ overrule (JlConfig *config, const char *option, const char *name, const char *te
   return FALSE;
 }
 
+/* What the unit was given for a service that ends TLS itself. */
+static gboolean
+take_credentials (JlConfig *config, GError **error)
+{
+  g_autofree char *cert = jl_cli_find_credential (JL_CREDENTIAL_TLS_CERT);
+  g_autofree char *key = jl_cli_find_credential (JL_CREDENTIAL_TLS_KEY);
+
+  if (config->tls_cert != NULL || config->tls_key != NULL)
+    return TRUE;
+  return overrule (config, JL_CREDENTIAL_TLS_CERT, "tls_cert", cert, error) &&
+         overrule (config, JL_CREDENTIAL_TLS_KEY, "tls_key", key, error);
+}
+
 /**
  * jl_cli_serve:
  * @application: what the program consists of
@@ -82,7 +95,8 @@ jl_cli_serve (const JlApplication *application, int argc, char **argv)
   if (!overrule (config, "--listen", "listen", listen, &error) ||
       !overrule (config, "--workers", "workers", workers, &error) ||
       !overrule (config, "--tls-cert", "tls_cert", tls_cert, &error) ||
-      !overrule (config, "--tls-key", "tls_key", tls_key, &error))
+      !overrule (config, "--tls-key", "tls_key", tls_key, &error) ||
+      !take_credentials (config, &error))
     return jl_cli_fail (JL_EXIT_USAGE, error);
   if (!jl_config_check (config, &error))
     return jl_cli_fail (JL_EXIT_CONFIG, error);

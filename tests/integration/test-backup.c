@@ -14,12 +14,14 @@
 
 typedef struct {
   ServiceFixture service;
-  char *base;    /* owned: for all folders of the test */
-  char *backups; /* owned */
-  char *new_dir; /* owned: of the restored service */
-  char *keys;    /* owned: a copy of the service's keys */
-  char *shop;    /* owned */
-  char *manager; /* owned: token */
+  char *base;       /* owned: for all folders of the test */
+  char *backups;    /* owned */
+  char *new_dir;    /* owned: of the restored service */
+  char *keys;       /* owned: a copy of the service's keys */
+  char *sealed;     /* owned: a backup of the keys */
+  char *passphrase; /* owned: a file */
+  char *shop;       /* owned */
+  char *manager;    /* owned: token */
   ServiceFixture restored;
 } Fixture;
 
@@ -33,6 +35,9 @@ setup (Fixture *self, gconstpointer data)
   self->backups = g_build_filename (self->base, "backups", NULL);
   self->new_dir = g_build_filename (self->base, "new", NULL);
   self->keys = g_build_filename (self->service.data_dir, "keys", NULL);
+  self->sealed = g_build_filename (self->base, "sealed", NULL);
+  self->passphrase = g_build_filename (self->base, "passphrase", NULL);
+  g_assert_true (g_file_set_contents (self->passphrase, "correct horse battery\n", -1, NULL));
   service_start (&self->service, NULL);
   root = service_sign_in (&self->service, SERVICE_ADMINISTRATOR);
   self->shop =
@@ -59,20 +64,21 @@ teardown (Fixture *self, gconstpointer data)
   g_free (self->manager);
   g_free (self->shop);
   g_free (self->keys);
+  g_free (self->sealed);
+  g_free (self->passphrase);
   g_free (self->new_dir);
   g_free (self->backups);
   g_free (self->base);
 }
 
-/* Runs @line, in which DATA, BACKUPS, NEW and KEYS stand for folders; it must leave with @status
- * and say @text. Returns: all that it said. */
+/* Runs @line, in which DATA, BACKUPS, NEW, KEYS, SEALED and PASS stand for folders and files; it
+ * must leave with @status and say @text. Returns: all that it said. */
 static char *
 run (Fixture *self, const char *line, JlExit status, const char *text)
 {
-  const char *const names[][2] = { { "DATA", self->service.data_dir },
-                                   { "BACKUPS", self->backups },
-                                   { "NEW", self->new_dir },
-                                   { "KEYS", self->keys } };
+  const char *const names[][2] = { { "DATA", self->service.data_dir }, { "BACKUPS", self->backups },
+                                   { "NEW", self->new_dir },           { "SEALED", self->sealed },
+                                   { "PASS", self->passphrase },       { "KEYS", self->keys } };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   char *output = NULL;
   int actual;
@@ -401,6 +407,58 @@ test_new_keys (Fixture *self, gconstpointer data)
   expect (self, "check --data NEW", JL_EXIT_OK, "in order");
 }
 
+/* They sign in by their number on the other machine, and all that they have told is there. */
+static void
+assert_remembered (Fixture *self, const char *phone)
+{
+  g_autofree char *token = service_sign_in (&self->restored, phone);
+  g_autoptr (ServiceAnswer) own = service_get (&self->restored, "/api/v1/account", token);
+  g_autoptr (ServiceAnswer) all = service_get (&self->restored, "/api/v1/account/export", token);
+
+  g_assert_cmpstr (service_answer_get_text (own, "nickname"), ==, phone);
+  g_assert_cmpuint (all->status, ==, 200);
+  g_assert_nonnull (strstr (all->text, phone));
+}
+
+/* With what `jielid backup` and `jielid keys backup` wrote, and nothing else of the lost machine.
+ */
+static void
+test_other_machine (Fixture *self, gconstpointer data)
+{
+  g_autofree char *lost = g_build_filename (self->base, "lost", NULL);
+
+  g_free (service_add_member (&self->service, self->manager, self->shop, NULL, "13800001234"));
+  expect (
+      self, "keys backup --data DATA --passphrase-file PASS SEALED", JL_EXIT_OK, "holds the keys");
+  expect (self, "keys rotate --data DATA lookup", JL_EXIT_OK, "a new key");
+  g_assert_cmpint (service_end (&self->service, SIGTERM), ==, 0);
+  service_start (&self->service, NULL);
+  g_assert_cmpint (service_end (&self->service, SIGTERM), ==, 0);
+  expect (self, "backup --data DATA --to BACKUPS", JL_EXIT_OK, "is complete");
+
+  /* A backup of keys that is too old is told from one that fits, before anything serves. */
+  expect (self,
+          "restore --from BACKUPS --data NEW --keys SEALED --passphrase-file PASS",
+          JL_EXIT_DATA,
+          "not the keys, or not all of them");
+  g_assert_cmpint (g_remove (self->sealed), ==, 0);
+  expect (
+      self, "keys backup --data DATA --passphrase-file PASS SEALED", JL_EXIT_OK, "holds the keys");
+  g_assert_cmpint (g_rename (self->service.data_dir, lost), ==, 0);
+  expect (self,
+          "restore --from BACKUPS --data NEW --keys SEALED --passphrase-file /dev/null",
+          JL_EXIT_DATA,
+          "/dev/null");
+  expect (self,
+          "restore --from BACKUPS --data NEW --keys SEALED --passphrase-file PASS",
+          JL_EXIT_OK,
+          "is restored as of");
+  service_start (&self->restored, NULL);
+  assert_remembered (self, "13800001234");
+  g_assert_cmpint (service_end (&self->restored, SIGTERM), ==, 0);
+  expect (self, "check --data NEW", JL_EXIT_OK, "in order");
+}
+
 static void
 damage (Fixture *self, const char *name)
 {
@@ -489,6 +547,7 @@ main (int argc, char **argv)
   TEST ("metrics", test_metrics);
   TEST ("no-keys", test_no_keys);
   TEST ("new-keys", test_new_keys);
+  TEST ("other-machine", test_other_machine);
   TEST ("restore-refuses", test_restore_refuses);
   TEST ("restore-killed", test_restore_killed);
   return g_test_run ();

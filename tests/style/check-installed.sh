@@ -15,17 +15,19 @@ if [ -f "$data/cn.jieli.Jieli.desktop" ]; then
 fi
 
 # systemd asks that the program is there, which is so only once it is installed.
-for unit in jielid jielid-backup; do
+for unit in jielid jielid-backup jielid-keys-backup; do
   sed "s|^ExecStart=[^ ]*|ExecStart=$jielid|" "$data/$unit.service" >"$folder/$unit.service"
 done
 cp "$socket" "$folder/jielid.socket"
 cp "$(dirname "$socket")/jielid-backup.timer" "$folder"
 if command -v systemd-analyze >/dev/null; then
   systemd-analyze verify --man=no "$folder/jielid.service" "$folder/jielid.socket" \
-    "$folder/jielid-backup.service" "$folder/jielid-backup.timer"
+    "$folder/jielid-backup.service" "$folder/jielid-backup.timer" \
+    "$folder/jielid-keys-backup.service"
   # 0 is sealed off, 10 is open to everything.
   systemd-analyze security --offline=true --threshold=20 "$folder/jielid.service"
   systemd-analyze security --offline=true --threshold=10 "$folder/jielid-backup.service"
+  systemd-analyze security --offline=true --threshold=10 "$folder/jielid-keys-backup.service"
 else
   echo "systemd-analyze is not installed: units are not checked"
 fi

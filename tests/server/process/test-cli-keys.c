@@ -29,8 +29,6 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_remove (fixture->backup);
-  g_remove (fixture->passphrase);
   service_fixture_close (&fixture->service);
   g_free (fixture->folder);
   g_free (fixture->backup);
@@ -144,27 +142,6 @@ test_backup (Fixture *fixture, gconstpointer data)
   service_end (&fixture->service, SIGTERM);
 }
 
-/* Without a key, without its backup, and with another one than before. */
-static void
-test_lost (Fixture *fixture, gconstpointer data)
-{
-  service_start (&fixture->service, NULL);
-  service_end (&fixture->service, SIGTERM);
-  remove_key (fixture, "signing-");
-  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for signing"));
-  g_free (run (fixture, "keys rotate --data FOLDER signing", JL_EXIT_DATA, "no key for signing"));
-  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_OK, "a new key"));
-  /* Everything works; what the lost key signed can no longer be checked, and that is said. */
-  g_free (run (fixture, "journal verify --data FOLDER", JL_EXIT_PROBLEMS, "signature"));
-  service_start (&fixture->service, NULL);
-  g_free (service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR));
-  service_end (&fixture->service, SIGTERM);
-
-  remove_key (fixture, "lookup-");
-  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for lookup"));
-  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_DATA, "not lost"));
-}
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -187,6 +164,59 @@ list_folder (const char *folder)
   g_ptr_array_sort (names, compare_names);
   g_ptr_array_add (names, NULL);
   return g_strjoinv (" ", (char **)names->pdata);
+}
+
+/* As the unit does it each night: into a folder, with the passphrase that systemd gives. */
+static void
+test_nightly (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *credentials = g_strconcat (fixture->service.data_dir, "-credentials", NULL);
+  g_autofree char *secret = g_build_filename (credentials, "jieli.keys-passphrase", NULL);
+  g_autofree char *older =
+      g_build_filename (fixture->backup, "jieli-keys-20250101T000000Z.sealed", NULL);
+  g_autofree char *strange = g_build_filename (fixture->backup, "letter", NULL);
+  g_autofree char *kept = NULL;
+  g_autofree char *line = NULL;
+
+  g_assert_cmpint (g_mkdir (fixture->backup, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (credentials, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (secret, "correct horse battery\n", -1, NULL));
+  g_assert_true (g_file_set_contents (older, "older", -1, NULL));
+  g_assert_true (g_file_set_contents (strange, "dear", -1, NULL));
+  fixture->service.environment =
+      g_environ_setenv (g_get_environ (), "CREDENTIALS_DIRECTORY", credentials, TRUE);
+  g_free (run (fixture, "keys backup --data FOLDER --keep 0 BACKUP", JL_EXIT_USAGE, "--keep"));
+  g_free (run (fixture, "keys backup --data FOLDER --keep 1 BACKUP", JL_EXIT_OK, "jieli-keys-20"));
+  kept = list_folder (fixture->backup);
+  g_assert_true (g_str_has_prefix (kept, "jieli-keys-20"));
+  g_assert_true (g_str_has_suffix (kept, ".sealed letter"));
+  g_assert_null (strstr (kept, "20250101"));
+
+  remove_key (fixture, "");
+  kept[strlen (kept) - strlen (" letter")] = '\0';
+  line = g_strdup_printf ("keys restore --data FOLDER BACKUP/%s", kept);
+  g_free (run (fixture, line, JL_EXIT_OK, "are there again"));
+}
+
+/* Without a key, without its backup, and with another one than before. */
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  service_start (&fixture->service, NULL);
+  service_end (&fixture->service, SIGTERM);
+  remove_key (fixture, "signing-");
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for signing"));
+  g_free (run (fixture, "keys rotate --data FOLDER signing", JL_EXIT_DATA, "no key for signing"));
+  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_OK, "a new key"));
+  /* Everything works; what the lost key signed can no longer be checked, and that is said. */
+  g_free (run (fixture, "journal verify --data FOLDER", JL_EXIT_PROBLEMS, "signature"));
+  service_start (&fixture->service, NULL);
+  g_free (service_sign_in (&fixture->service, SERVICE_ADMINISTRATOR));
+  service_end (&fixture->service, SIGTERM);
+
+  remove_key (fixture, "lookup-");
+  g_free (run (fixture, "serve --data FOLDER", JL_EXIT_DATA, "no key for lookup"));
+  g_free (run (fixture, "keys rotate --data FOLDER --lost signing", JL_EXIT_DATA, "not lost"));
 }
 
 /* The service does not start, says @text, and makes nothing new beside the data that are there. */
@@ -337,6 +367,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("rotate", test_rotate);
   TEST ("backup", test_backup);
+  TEST ("nightly", test_nightly);
   TEST ("lost", test_lost);
   TEST ("lost-lookup", test_lost_lookup);
   TEST ("lost-people", test_lost_people);

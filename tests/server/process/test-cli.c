@@ -168,6 +168,77 @@ test_check_finds (ServiceFixture *fixture, gconstpointer data)
   assert_run (fixture, "check --data FOLDER", JL_EXIT_PROBLEMS, "problem");
 }
 
+/* Gives the fixture's programs what systemd would have loaded. */
+static void
+add_credential (ServiceFixture *fixture, const char *name, const char *text)
+{
+  g_autofree char *folder = g_strconcat (fixture->data_dir, "-credentials", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_mkdir (folder, 0700);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  if (fixture->environment == NULL)
+    fixture->environment =
+        g_environ_setenv (g_get_environ (), "CREDENTIALS_DIRECTORY", folder, TRUE);
+}
+
+static void
+test_init_credential (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *data_dir = g_strconcat (fixture->data_dir, "-new", NULL);
+  const char *const arguments[] = {
+    "init",         "--data",           data_dir, "--admin", SERVICE_ADMINISTRATOR,
+    "--public-url", "http://127.0.0.1", NULL
+  };
+  g_autofree char *output = NULL;
+
+  add_credential (fixture, "jieli.admin-password", SERVICE_PASSWORD "\n");
+  g_assert_cmpint (service_run (fixture, arguments, &output), ==, JL_EXIT_OK);
+  g_assert_null (strstr (output, "shown only this once"));
+  g_free (fixture->data_dir);
+  fixture->data_dir = g_steal_pointer (&data_dir);
+  service_start (fixture, NULL);
+  g_free (service_sign_in (fixture, SERVICE_ADMINISTRATOR));
+}
+
+static gboolean
+accept_cb (SoupMessage *message,
+           GTlsCertificate *certificate,
+           GTlsCertificateFlags errors,
+           gpointer user_data)
+{
+  return TRUE;
+}
+
+/* A service without nginx: it gets certificate and key as credentials. */
+static void
+test_tls_credentials (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *tls = g_build_filename (g_getenv ("JIELI_TEST_FIXTURES"), "tls", NULL);
+  g_autofree char *certificate_path = g_build_filename (tls, "certificate.pem", NULL);
+  g_autofree char *key_path = g_build_filename (tls, "key.pem", NULL);
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (certificate_path, &certificate, NULL, NULL));
+  g_assert_true (g_file_get_contents (key_path, &key, NULL, NULL));
+  add_credential (fixture, "jieli.tls-cert", certificate);
+  assert_run (fixture, "serve --data FOLDER", JL_EXIT_CONFIG, "tls_key");
+  add_credential (fixture, "jieli.tls-key", key);
+  service_start (fixture, NULL);
+  url = g_strdup_printf ("https://127.0.0.1:%u/healthz", fixture->port);
+  message = soup_message_new ("GET", url);
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
+  body = soup_session_send_and_read (fixture->session, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (soup_message_get_status (message), ==, 200);
+  g_assert_nonnull (soup_message_get_tls_peer_certificate (message));
+}
+
 #define TEST(path, func)                                                                           \
   g_test_add ("/process/cli/" path, ServiceFixture, NULL, setup, func, teardown)
 
@@ -180,6 +251,8 @@ main (int argc, char **argv)
   TEST ("keys-refused", test_keys_refused);
   TEST ("init-refuses", test_init_refuses);
   TEST ("init-makes-password", test_init_makes_password);
+  TEST ("init-credential", test_init_credential);
+  TEST ("tls-credentials", test_tls_credentials);
   TEST ("check-finds", test_check_finds);
   return g_test_run ();
 }
