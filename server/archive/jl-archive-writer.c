@@ -2,7 +2,9 @@
 #include "jl-archive-writer.h"
 
 #include "jl-archive-manifest.h"
+#include "jl-archive-progress.h"
 #include "jl-error.h"
+#include "jl-file-sync.h"
 #include "jl-json.h"
 
 #include <archive.h>
@@ -14,35 +16,94 @@
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #define CHUNK (256 * 1024)
 #define NO_RECORDS -1
 
-struct _JlArchiveWriter {
-  char *path;              /* owned: when it is whole */
-  char *part;              /* owned: until then */
-  struct archive *archive; /* owned */
-  FILE *file;              /* owned, nullable: that is being written */
-  GString *files;          /* owned: the manifest's list */
-};
+/* So much is packed before it is brought to the disk, and can be relied upon. */
+#define STRETCH (1024 * 1024)
+#define LEVEL 3
 
-static gboolean
-set_file_error (GError **error, const char *path, int code)
-{
-  if (code == ENOSPC || code == EDQUOT)
-    g_set_error_literal (
-        error, JL_ERROR, JL_ERROR_STORAGE_FULL, _ ("there is no space left for files"));
-  else
-    g_set_error (error, JL_ERROR, JL_ERROR_INTERNAL, "%s: %s", path, g_strerror (code));
-  return FALSE;
-}
+struct _JlArchiveWriter {
+  char *path;                  /* owned: when it is whole */
+  char *part;                  /* owned: until then */
+  struct archive *archive;     /* owned */
+  JlArchiveProgress *progress; /* owned */
+  ZSTD_CCtx *packer;           /* owned, nullable: of a tar */
+  int fd;                      /* owned: of @part */
+  gsize n_packed;              /* bytes since the last were relied upon */
+  guchar *packed;              /* owned: room for what the packer gives */
+  FILE *file;                  /* owned, nullable: that is being written */
+};
 
 static gboolean
 set_archive_error (JlArchiveWriter *self, GError **error)
 {
   int code = archive_errno (self->archive);
 
-  return set_file_error (error, self->part, code > 0 ? code : EIO);
+  return jl_set_error_disk (error, code > 0 ? code : EIO, self->part);
+}
+
+static gboolean
+write_all (int fd, const guchar *bytes, gsize size)
+{
+  for (gssize n; size > 0; bytes += n, size -= (gsize)n) {
+    n = write (fd, bytes, size);
+    if (n < 0 && errno != EINTR)
+      return FALSE;
+    n = MAX (n, 0);
+  }
+  return TRUE;
+}
+
+/* A frame that is ended stands for itself, so that what follows can be written by another run. */
+static gboolean
+pack (JlArchiveWriter *self, const void *bytes, gsize size, ZSTD_EndDirective directive)
+{
+  ZSTD_inBuffer in = { bytes, size, 0 };
+  gsize left;
+
+  do {
+    ZSTD_outBuffer out = { self->packed, CHUNK, 0 };
+
+    left = ZSTD_compressStream2 (self->packer, &out, &in, directive);
+    if (ZSTD_isError (left)) {
+      errno = ENOMEM;
+      return FALSE;
+    }
+    if (!write_all (self->fd, self->packed, out.pos))
+      return FALSE;
+  } while (in.pos < in.size || (directive == ZSTD_e_end && left > 0));
+  self->n_packed += size;
+  return TRUE;
+}
+
+static la_ssize_t
+write_cb (struct archive *archive, void *writer, const void *bytes, size_t size)
+{
+  JlArchiveWriter *self = writer;
+
+  if (self->packer != NULL ? pack (self, bytes, size, ZSTD_e_continue)
+                           : write_all (self->fd, bytes, size))
+    return (la_ssize_t)size;
+  archive_set_error (archive, errno, "%s", g_strerror (errno));
+  return -1;
+}
+
+/* What was added so far is on the disk, and another run goes on behind it. */
+static gboolean
+rely (JlArchiveWriter *self, GError **error)
+{
+  off_t size;
+
+  if (self->packer == NULL)
+    return TRUE;
+  if (!pack (self, "", 0, ZSTD_e_end) || fdatasync (self->fd) != 0)
+    return jl_set_error_disk (error, errno, self->part);
+  self->n_packed = 0;
+  size = lseek (self->fd, 0, SEEK_CUR);
+  return jl_archive_progress_save (self->progress, size, error);
 }
 
 static gboolean
@@ -51,10 +112,13 @@ choose_format (JlArchiveWriter *self, GError **error)
   if (g_str_has_suffix (self->path, ".zip"))
     return archive_write_set_format_zip (self->archive) == ARCHIVE_OK ||
            set_archive_error (self, error);
-  if (g_str_has_suffix (self->path, ".tar.zst"))
-    return (archive_write_set_format_pax_restricted (self->archive) == ARCHIVE_OK &&
-            archive_write_add_filter_zstd (self->archive) == ARCHIVE_OK) ||
+  if (g_str_has_suffix (self->path, ".tar.zst")) {
+    self->packer = ZSTD_createCCtx ();
+    ZSTD_CCtx_setParameter (self->packer, ZSTD_c_compressionLevel, LEVEL);
+    ZSTD_CCtx_setParameter (self->packer, ZSTD_c_checksumFlag, 1);
+    return archive_write_set_format_pax_restricted (self->archive) == ARCHIVE_OK ||
            set_archive_error (self, error);
+  }
   g_set_error (error,
                JL_ERROR,
                JL_ERROR_INVALID,
@@ -63,34 +127,67 @@ choose_format (JlArchiveWriter *self, GError **error)
   return FALSE;
 }
 
+/* A tar goes on behind what an interrupted run has brought to the disk. */
+static gboolean
+open_part (JlArchiveWriter *self, const char *progress_path, const char *about, GError **error)
+{
+  g_autofree char *line = g_strdup_printf ("%s %s", about, self->path);
+  gint64 size;
+
+  self->fd = g_open (self->part, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  if (self->fd < 0)
+    return jl_set_error_disk (error, errno, self->part);
+  if (self->packer == NULL || lseek (self->fd, 0, SEEK_END) == 0)
+    g_unlink (progress_path);
+  self->progress = jl_archive_progress_open (progress_path, line, &size, error);
+  if (self->progress == NULL)
+    return FALSE;
+  if (size > lseek (self->fd, 0, SEEK_END)) {
+    g_set_error (error,
+                 JL_ERROR,
+                 JL_ERROR_CONFLICT,
+                 _ ("%s was changed since it was interrupted: remove it to begin anew"),
+                 self->part);
+    return FALSE;
+  }
+  if (ftruncate (self->fd, size) != 0 || lseek (self->fd, size, SEEK_SET) < 0)
+    return jl_set_error_disk (error, errno, self->part);
+  /* Each thing that is written comes to us as it is, so that a frame can end behind it. */
+  archive_write_set_bytes_per_block (self->archive, 0);
+  return archive_write_open2 (self->archive, self, NULL, write_cb, NULL, NULL) == ARCHIVE_OK ||
+         set_archive_error (self, error);
+}
+
 /**
  * jl_archive_writer_new:
  * @path: ends with `.tar.zst` or `.zip`; replaced when the archive is whole
- * @error: INVALID, STORAGE_FULL, INTERNAL
+ * @progress_path: where to keep how far it has come
+ * @about: of what it is: one line; a tar that was interrupted goes on if this is the same
+ * @error: INVALID, CONFLICT, STORAGE_FULL, INTERNAL
  *
- * Returns: (transfer full): an archive without files
+ * Returns: (transfer full): an archive
  */
 JlArchiveWriter *
-jl_archive_writer_new (const char *path, GError **error)
+jl_archive_writer_new (const char *path,
+                       const char *progress_path,
+                       const char *about,
+                       GError **error)
 {
   g_autoptr (JlArchiveWriter) self = g_new0 (JlArchiveWriter, 1);
 
-  self->path = g_strdup (path);
-  self->part = g_strconcat (path, ".part", NULL);
-  self->files = g_string_new (NULL);
+  self->path = g_canonicalize_filename (path, NULL);
+  self->part = g_strconcat (self->path, ".part", NULL);
+  self->packed = g_malloc (CHUNK);
+  self->fd = -1;
   self->archive = archive_write_new ();
-  if (!choose_format (self, error))
+  if (!choose_format (self, error) || !open_part (self, progress_path, about, error))
     return NULL;
-  if (archive_write_open_filename (self->archive, self->part) != ARCHIVE_OK) {
-    set_archive_error (self, error);
-    return NULL;
-  }
   return g_steal_pointer (&self);
 }
 
 /**
  * jl_archive_writer_free:
- * @self: (transfer full) (nullable): an archive; one that is not finished is removed
+ * @self: (transfer full) (nullable): an archive; a tar that is not finished stays, to go on with
  */
 void
 jl_archive_writer_free (JlArchiveWriter *self)
@@ -101,13 +198,33 @@ jl_archive_writer_free (JlArchiveWriter *self)
   if (self->file != NULL)
     fclose (self->file);
   if (self->archive != NULL) {
+    /* Its end is not written. */
+    archive_write_fail (self->archive);
     archive_write_free (self->archive);
-    g_unlink (self->part);
+    if (self->packer == NULL)
+      g_unlink (self->part);
   }
-  g_string_free (self->files, TRUE);
+  if (self->fd >= 0)
+    close (self->fd);
+  ZSTD_freeCCtx (self->packer);
+  jl_archive_progress_free (self->progress);
+  g_free (self->packed);
   g_free (self->path);
   g_free (self->part);
   g_free (self);
+}
+
+/**
+ * jl_archive_writer_has:
+ * @self: an archive
+ * @name: of a file
+ *
+ * Returns: whether it is in the archive, of an earlier run
+ */
+gboolean
+jl_archive_writer_has (JlArchiveWriter *self, const char *name)
+{
+  return jl_archive_progress_has (self->progress, name);
 }
 
 /**
@@ -126,7 +243,7 @@ jl_archive_writer_begin (JlArchiveWriter *self, GError **error)
   int fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
 
   if (fd < 0) {
-    set_file_error (error, name, errno);
+    jl_set_error_disk (error, errno, name);
     return NULL;
   }
   g_unlink (name);
@@ -142,18 +259,19 @@ list_file (JlArchiveWriter *self,
            gint64 n_records)
 {
   char text[2 * crypto_hash_sha256_BYTES + 1];
+  g_autoptr (GString) entry = g_string_new ("{\"name\":");
 
   sodium_bin2hex (text, sizeof text, hash, crypto_hash_sha256_BYTES);
-  g_string_append (self->files, self->files->len == 0 ? "\n    {\"name\":" : ",\n    {\"name\":");
-  jl_json_append_string (self->files, name);
-  g_string_append (self->files, ",\"size\":");
-  jl_json_append_integer (self->files, size);
-  g_string_append_printf (self->files, ",\"sha256\":\"%s\"", text);
+  jl_json_append_string (entry, name);
+  g_string_append (entry, ",\"size\":");
+  jl_json_append_integer (entry, size);
+  g_string_append_printf (entry, ",\"sha256\":\"%s\"", text);
   if (n_records != NO_RECORDS) {
-    g_string_append (self->files, ",\"records\":");
-    jl_json_append_integer (self->files, n_records);
+    g_string_append (entry, ",\"records\":");
+    jl_json_append_integer (entry, n_records);
   }
-  g_string_append_c (self->files, '}');
+  g_string_append_c (entry, '}');
+  jl_archive_progress_add (self->progress, name, entry->str);
 }
 
 static gboolean
@@ -175,7 +293,7 @@ copy_bytes (JlArchiveWriter *self,
     size -= (gint64)n;
   }
   crypto_hash_sha256_final (&state, hash);
-  return size == 0 || set_file_error (error, self->part, EIO);
+  return size == 0 || jl_set_error_disk (error, EIO, self->part);
 }
 
 static gboolean
@@ -187,7 +305,7 @@ add (JlArchiveWriter *self, const char *name, FILE *file, gint64 n_records, GErr
   gboolean is_added;
 
   if (fflush (file) != 0 || fseeko (file, 0, SEEK_END) != 0)
-    return set_file_error (error, name, errno);
+    return jl_set_error_disk (error, errno, name);
   size = ftello (file);
   rewind (file);
   entry = archive_entry_new ();
@@ -201,9 +319,11 @@ add (JlArchiveWriter *self, const char *name, FILE *file, gint64 n_records, GErr
   archive_entry_free (entry);
   if (!is_added || !copy_bytes (self, file, size, hash, error))
     return FALSE;
+  if (archive_write_finish_entry (self->archive) != ARCHIVE_OK)
+    return set_archive_error (self, error);
   if (strcmp (name, JL_ARCHIVE_MANIFEST) != 0)
     list_file (self, name, size, hash, n_records);
-  return TRUE;
+  return self->n_packed < STRETCH || rely (self, error);
 }
 
 /**
@@ -244,7 +364,7 @@ jl_archive_writer_add_text (JlArchiveWriter *self,
   if (file == NULL)
     return FALSE;
   if (fputs (text, file) < 0)
-    return set_file_error (error, name, errno);
+    return jl_set_error_disk (error, errno, name);
   return jl_archive_writer_end (self, name, NO_RECORDS, error);
 }
 
@@ -267,7 +387,7 @@ jl_archive_writer_add_file (JlArchiveWriter *self,
   gboolean is_added;
 
   if (file == NULL)
-    return set_file_error (error, path, errno);
+    return jl_set_error_disk (error, errno, path);
   is_added = add (self, name, file, NO_RECORDS, error);
   fclose (file);
   return is_added;
@@ -276,13 +396,9 @@ jl_archive_writer_add_file (JlArchiveWriter *self,
 static gboolean
 keep (JlArchiveWriter *self, GError **error)
 {
-  int fd = g_open (self->part, O_RDONLY | O_CLOEXEC, 0);
-  gboolean is_kept = fd >= 0 && fsync (fd) == 0 && g_rename (self->part, self->path) == 0;
-  int code = errno;
-
-  if (fd >= 0)
-    close (fd);
-  return is_kept || set_file_error (error, self->path, code);
+  if ((self->packer != NULL && !pack (self, "", 0, ZSTD_e_end)) || fsync (self->fd) != 0)
+    return jl_set_error_disk (error, errno, self->part);
+  return jl_file_rename (self->part, self->path, error);
 }
 
 /**
@@ -298,9 +414,11 @@ keep (JlArchiveWriter *self, GError **error)
 gboolean
 jl_archive_writer_finish (JlArchiveWriter *self, const char *about, GError **error)
 {
-  g_autofree char *manifest =
-      g_strdup_printf ("{%s\n  \"files\": [%s\n  ]\n}\n", about, self->files->str);
+  g_autoptr (GString) files = g_string_new (NULL);
+  g_autofree char *manifest = NULL;
 
+  jl_archive_progress_append_entries (self->progress, files);
+  manifest = g_strdup_printf ("{%s\n  \"files\": [%s\n  ]\n}\n", about, files->str);
   if (!jl_archive_writer_add_text (self, JL_ARCHIVE_MANIFEST, manifest, error))
     return FALSE;
   if (archive_write_close (self->archive) != ARCHIVE_OK)

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @rules: in force
  * @rules_dir: where they are
  * @path: the archive, `.tar.zst` or `.zip`
+ * @stop: (nullable): becomes non-zero when it should end soon
  * @progress: (nullable): called after each file with its name and lines, -1: none
  *
  * Everything that a service holds, for another one to read: doc/archive.md. What belongs to persons
@@ -24,6 +25,7 @@ typedef struct {
   const JlRules *rules;
   const char *rules_dir;
   const char *path;
+  const volatile int *stop;
   void (*progress) (const char *name, gint64 n_records);
 } JlArchiveExport;
 

@@ -32,12 +32,15 @@ run (const JlApplication *application,
                           .rules = rules,
                           .rules_dir = rules_dir,
                           .path = output,
+                          .stop = jl_cli_watch_signals (),
                           .progress = show_progress };
 
   *status = JL_EXIT_DATA;
   if (rules == NULL || !jl_archive_export (&job, error)) {
     if (g_error_matches (*error, JL_ERROR, JL_ERROR_INVALID))
       *status = JL_EXIT_USAGE;
+    if (job.stop != NULL && *job.stop != 0)
+      *status = JL_EXIT_INTERRUPTED;
     return FALSE;
   }
   *status = JL_EXIT_OK;
@@ -83,8 +86,12 @@ jl_cli_export (const JlApplication *application, int argc, char **argv)
   config = jl_cli_load_config (data_dir, &status);
   if (config == NULL)
     return status;
-  if (!run (application, config, output, &status, &error))
-    return jl_cli_fail (status, error);
+  if (!run (application, config, output, &status, &error)) {
+    if (status != JL_EXIT_INTERRUPTED)
+      return jl_cli_fail (status, error);
+    fprintf (stderr, "%s\n", _ ("Interrupted. Run the same again to go on from here"));
+    return status;
+  }
   printf (_ ("%s holds everything but what belongs to persons\n"), output);
   return JL_EXIT_OK;
 }

@@ -167,28 +167,20 @@ ended_cb (GObject *process, GAsyncResult *result, gpointer ended)
   *(gboolean *)ended = TRUE;
 }
 
-/* An import that goes on until the folder has grown by so much, and is killed then. Returns:
- * whether it came to its end before. */
+/* A command that goes on until @place has grown by so much, and is killed then. Returns: whether it
+ * came to its end before. */
 static gboolean
-import_until (Archives *self, gint64 growth)
+run_until (const char *const *command, const char *place, gint64 growth)
 {
-  gint64 size = measure (self->other.data_dir);
+  gint64 size = measure (place);
   gboolean has_ended = FALSE;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE,
-                        &error,
-                        self->other.program,
-                        "import",
-                        "archive",
-                        "--data",
-                        self->other.data_dir,
-                        self->archive,
-                        NULL);
+  g_autoptr (GSubprocess) process = g_subprocess_newv (
+      command, G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
 
   g_assert_no_error (error);
   g_subprocess_wait_async (process, NULL, ended_cb, &has_ended);
-  while (!has_ended && measure (self->other.data_dir) < size + growth)
+  while (!has_ended && measure (place) < size + growth)
     g_main_context_iteration (NULL, FALSE);
   g_subprocess_force_exit (process);
   while (!has_ended)
@@ -200,14 +192,44 @@ import_until (Archives *self, gint64 growth)
 static void
 test_killed (Archives *self, gconstpointer data)
 {
+  const char *const command[] = { self->other.program,  "import",      "archive", "--data",
+                                  self->other.data_dir, self->archive, NULL };
   g_autofree char *output = NULL;
   guint n_killed = 0;
 
-  while (!import_until (self, GROWTH))
+  while (!run_until (command, self->other.data_dir, GROWTH))
     n_killed++;
   g_test_message ("killed %u times", n_killed);
   g_assert_cmpuint (n_killed, >, 3);
   g_assert_cmpint (import (self, self->archive, &output), ==, JL_EXIT_OK);
+  assert_same (self);
+}
+
+/* An export goes on too, and does again nothing of what it relies upon. */
+static void
+test_export_killed (Archives *self, gconstpointer data)
+{
+  g_autofree char *tar = in_folder (&city, "city.tar.zst");
+  g_autofree char *part = g_strconcat (tar, ".part", NULL);
+  g_autofree char *folder = g_build_filename (city.data_dir, "export", NULL);
+  const char *const command[] = { city.program, "export", "--data", city.data_dir,
+                                  "--output",   tar,      NULL };
+  g_autofree char *shown = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GDir) left = NULL;
+
+  g_assert_false (run_until (command, part, 1000 * 1024));
+  g_assert_false (g_file_test (tar, G_FILE_TEST_EXISTS));
+  g_assert_false (run_until (command, part, 300 * 1024));
+  g_assert_cmpint (run (&city, &shown, "export", "--data", city.data_dir, "--output", tar, NULL),
+                   ==,
+                   JL_EXIT_OK);
+  g_test_message ("%s", shown);
+  g_assert_null (strstr (shown, "records/item.jsonl"));
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  left = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (left));
+  g_assert_cmpint (import (self, tar, &output), ==, JL_EXIT_OK);
   assert_same (self);
 }
 
@@ -291,6 +313,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("round-trip", test_round_trip);
   TEST ("killed", test_killed);
+  TEST ("export-killed", test_export_killed);
   TEST ("spoilt", test_spoilt);
   TEST ("refused", test_refused);
   status = g_test_run ();
