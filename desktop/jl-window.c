@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-window-private.h"
 
+#include "jl-consent-dialog.h"
 #include "jl-locale.h"
 
 #include <glib/gi18n-lib.h>
@@ -95,6 +96,8 @@ jl_window_begin_work (JlWindow *self, JlClient *client)
   jl_window_begin_watch (self, client);
   gtk_stack_set_visible_child_name (self->states, "work");
   jl_window_update_actions (self);
+  if (jl_record_get_integer (account, JL_ACCOUNT_CONSENT_DUE) != 0)
+    gtk_window_present (GTK_WINDOW (jl_consent_dialog_new (GTK_WINDOW (self), client)));
 }
 
 /* Shows the sign-in page. */

@@ -51,6 +51,39 @@ jl_invitation_action_remove (JlRecord *invitation)
 }
 
 /**
+ * jl_consent_action_list_texts:
+ *
+ * Returns: (transfer full): reads a list of jl_consent_text_table: what people agree to
+ */
+JlAction *
+jl_consent_action_list_texts (void)
+{
+  JlAction *action = jl_action_new_get ("/consents/texts");
+
+  jl_action_set_output (action, &jl_consent_text_table);
+  return action;
+}
+
+/**
+ * jl_consent_action_give:
+ * @version: of the text that was read
+ * @of_age: whether the person says that they are as old as it asks
+ *
+ * Returns: (transfer full): agrees to it
+ */
+JlAction *
+jl_consent_action_give (gint64 version, gboolean of_age)
+{
+  JlAction *action = jl_action_new_post ("/account/consents");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_consent_giving_table);
+
+  jl_record_set_integer (body, JL_CONSENT_GIVING_TEXT_VERSION, version);
+  jl_record_set_integer (body, JL_CONSENT_GIVING_OF_AGE, of_age);
+  jl_action_set_body (action, body);
+  return action;
+}
+
+/**
  * jl_password_action_change:
  * @current: the password until now
  * @chosen: the new one

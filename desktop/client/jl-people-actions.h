@@ -3,6 +3,7 @@
 
 #include "jl-account.h"
 #include "jl-action.h"
+#include "jl-consent.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,8 @@ JlAction *jl_invitation_action_remove (JlRecord *invitation);
 JlAction *jl_member_action_set_role (JlRecord *member, int role);
 JlAction *jl_member_action_set_active (JlRecord *member, gboolean active);
 
+JlAction *jl_consent_action_list_texts (void);
+JlAction *jl_consent_action_give (gint64 version, gboolean of_age);
 JlAction *jl_password_action_change (const char *current, const char *chosen);
 
 JlAction *jl_pin_action_set (const char *device, const char *pin);

@@ -80,10 +80,12 @@ JlResponse *jl_looks_list (JlRequest *request, GError **error);
 
 /* jl-person-export.c, jl-person-page.c */
 char *jl_person_export (JlConnection *connection, gint64 person, gint64 now, GError **error);
-char *jl_person_export_to_html (const char *json, const char *language, GError **error);
 extern const JlRecordTable jl_export_query_table, jl_export_for_table, jl_export_answer_table;
-extern const JlCommand jl_person_export_command;
 JlResponse *jl_account_export (JlRequest *request, GError **error);
+
+/* jl-person-find.c */
+extern const JlRecordTable jl_person_find_table;
+extern const JlCommand jl_person_find_command;
 
 /* jl-person-erasure.c */
 extern const JlRecordTable jl_erasure_table, jl_leave_table;

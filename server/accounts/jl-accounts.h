@@ -92,6 +92,12 @@ char *jl_accounts_look_at_phone (JlTransaction *transaction,
                                  const char *reason,
                                  GError **error);
 
+/* Answering somebody's written request (jl-person-find.c, jl-person-export.c, jl-person-page.c) */
+gboolean
+jl_accounts_find_person (JlConnection *connection, const char *who, gint64 *person, GError **error);
+extern const JlCommand jl_person_export_command;
+char *jl_person_export_to_html (const char *json, const char *language, GError **error);
+
 /* Whether they agree to how their data are used (jl-consents.c) */
 gboolean
 jl_accounts_check_consent (JlTransaction *transaction, const JlCaller *caller, GError **error);

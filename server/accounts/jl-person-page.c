@@ -48,7 +48,16 @@ static const struct {
   { "role", N_ ("Role") },
   { "staff", N_ ("Works for an organisation") },
   { "active", N_ ("Active") },
+  { "erased_at", N_ ("Erased") },
 };
+
+/* What a machine counts by, and nobody reads. */
+static gboolean
+is_shown (const char *name, JsonNode *value)
+{
+  return !g_str_equal (name, "version") &&
+         (JSON_NODE_HOLDS_VALUE (value) || JSON_NODE_HOLDS_NULL (value));
+}
 
 static const char *
 get_label (const char *name)
@@ -104,10 +113,10 @@ append_object (GString *html, JsonObject *object)
   for (GList *l = members; l != NULL; l = l->next) {
     JsonNode *value = json_object_get_member (object, l->data);
 
-    if (!JSON_NODE_HOLDS_VALUE (value) && !JSON_NODE_HOLDS_NULL (value))
+    if (!is_shown (l->data, value))
       continue;
     g_string_append (html, "<dt>");
-    append_escaped (html, get_label (l->data));
+    append_escaped (html, g_str_equal (l->data, "person") ? _ ("Person") : get_label (l->data));
     g_string_append (html, "</dt><dd>");
     append_value (html, value);
     g_string_append (html, "</dd>\n");
@@ -151,11 +160,11 @@ jl_person_export_to_html (const char *json, const char *language, GError **error
     return NULL;
   root = json_node_get_object (node);
   members = json_object_get_members (root);
-  g_string_append_printf (
-      html,
-      "<html lang=\"%s\"><head><meta charset=\"utf-8\">"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
-      g_str_equal (language, JL_LANGUAGE_CHINESE) ? "zh-CN" : "en");
+  g_string_append_printf (html,
+                          "<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                          "<link rel=\"icon\" href=\"/icon.svg\"><title>",
+                          g_str_equal (language, JL_LANGUAGE_CHINESE) ? "zh-CN" : "en");
   append_escaped (html, _ ("All that is held about you"));
   g_string_append_printf (html, "</title><style>%s</style></head><body><h1>", style);
   append_escaped (html, _ ("All that is held about you"));

@@ -96,6 +96,7 @@ typedef enum {
  * @check_photo: see #JlArchiveCheckPhoto
  * @work: what `jielid serve` does beside
  * @list_kept: what a purge would remove, as jl_keeping_list_kept()
+ * @person: how a person's written request is answered
  * @purge: the command that lets it, without waiting
  * @fill_demo: (nullable): fills a new city, which has an administrator, for people to try
  */
@@ -121,6 +122,11 @@ typedef struct {
   JlBackgroundWork work;
   GPtrArray *(*list_kept) (
       JlConnection *connection, gconstpointer rules, gint64 now, guint max, GError **error);
+  struct {
+    gboolean (*find) (JlConnection *connection, const char *who, gint64 *person, GError **error);
+    const JlCommand *export;
+    char *(*to_html) (const char *json, const char *language, GError **error);
+  } person;
   const JlCommand *purge;
   gboolean (*fill_demo) (const JlDemoOptions *options, GError **error);
 } JlApplication;

@@ -30,6 +30,7 @@ JlExit jl_cli_backup (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_restore (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_export (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_purge (const JlApplication *application, int argc, char **argv);
+JlExit jl_cli_person_export (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_check (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_verify (const JlApplication *application, int argc, char **argv);
 JlExit jl_cli_journal_heads (const JlApplication *application, int argc, char **argv);

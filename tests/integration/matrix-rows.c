@@ -77,6 +77,7 @@ const Row matrix_rows[] = {
   { "get_members", TARGET_NONE, 200, 200, .flags = ROW_ONCE },
   { "patch_memberships_id", TARGET_MEMBERSHIP, 200, 404, "{\"role\":\"manager\"}", ROW_IF_MATCH },
   { "get_people_id", TARGET_PERSON, 200, 404, .member = 404 },
+  { "post_people_find", TARGET_NONE, 200, 403, "{\"who\":\"root\"}", ROW_ONCE | ROW_CITY },
   { "post_people_id_export",
     TARGET_PERSON,
     200,

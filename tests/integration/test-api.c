@@ -563,6 +563,7 @@ be_a_person (Fixture *fixture)
   g_autoptr (JsonNode) account = call (fixture, token, "GET", "/account", NULL, NULL, 200);
   g_autofree char *person = get_member (account, "person");
 
+  do_call (fixture, root, "POST", "/people/find", NULL, "{\"who\":\"13900001234\"}", 200);
   do_call (fixture, root, "POST", "/people/{id}/export", person, "{\"reason\":\"request\"}", 200);
   do_call (fixture, token, "GET", "/account/looks", NULL, NULL, 200);
   do_call (fixture, token, "GET", "/account/export", NULL, NULL, 200);

@@ -203,8 +203,8 @@ web_reserve (const char *phone, const char *item)
   return post_for ("id", path, token, NULL);
 }
 
-static void
-add_resident (const char *nickname, const char *phone)
+void
+web_add_resident (const char *nickname, const char *phone)
 {
   g_autofree char *body = g_strdup_printf (
       "{\"code\":\"%s\",\"nickname\":\"%s\",\"phone\":\"%s\",\"password\":\"" WEB_PASSWORD
@@ -239,9 +239,9 @@ add_people (void)
   joined = post ("/accounts", NULL, body, 201);
   web_city.clerk = sign_in ("li.na", WEB_PASSWORD);
   web_city.code = post_for ("code", path, web_city.clerk, "{\"uses_left\":20}");
-  add_resident ("小赵", WEB_RESIDENT);
-  add_resident ("老钱", WEB_OTHER);
-  add_resident ("孙姐", WEB_THIRD);
+  web_add_resident ("小赵", WEB_RESIDENT);
+  web_add_resident ("老钱", WEB_OTHER);
+  web_add_resident ("孙姐", WEB_THIRD);
 }
 
 /* Enough for several pages; books need no photo. The newest are what the tests look at. */

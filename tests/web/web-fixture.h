@@ -53,6 +53,7 @@ char *web_publish_loan (void);
 void web_withdraw (const char *item);
 char *web_reserve (const char *phone, const char *item);
 
+void web_add_resident (const char *nickname, const char *phone);
 /* Returns: a code for one colleague of the shop. */
 char *web_invite_clerk (void);
 /* A page without a script of its own. */

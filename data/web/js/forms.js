@@ -133,7 +133,7 @@ export function openDialog(title, ...content) {
 
 /** Asks before something cannot be undone. */
 export async function confirm(title, hint, yes, no) {
-  const { dialog, closed } = openDialog(title, hint.split('\n').map((line) => h('p', null, line)),
+  const { dialog, closed } = openDialog(title, ...hint.split('\n').map((line) => h('p', null, line)),
     h('form', { method: 'dialog', class: 'row', 'aria-labelledby': 'dialog-title' },
       h('button', { class: 'button', value: 'no' }, no), h('button', { class: 'button danger', value: 'yes' }, yes)));
   $('button', dialog).focus();

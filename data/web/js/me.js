@@ -184,7 +184,7 @@ async function askForConsent() {
   const account = await api.get('/account');
   const audience = getAudience(account);
   const isDue = account.consent_due !== null;
-  $('#consent').hidden = !isDue;
+  $('#ask-consent').hidden = !isDue;
   $('#consent-hint').textContent = t(audience === 'staff' ? 'consent_due_staff' : 'consent_due_hint');
   $('#consent-form').replaceChildren(...(isDue ? [consentForm(audience, async () => {
     await showConsents();
@@ -201,14 +201,14 @@ async function withdraw(text) {
   if (!await confirm(t('withdraw_sure'), text.withdrawal, t('withdraw'), t('keep_consent'))) return;
   await api.write('POST', '/account/consents/withdraw');
   await Promise.all([showConsents(), fill('reservations', makeReservations), fill('wants', makeWants)]);
-  $('#consent h2').focus();
+  $('#ask-consent h2').focus();
   say(t('withdrawn'));
 }
 
 async function makeConsent(consent) {
   const text = await getText(consent.audience, consent.text_version);
   const isOpen = consent.withdrawn_at === null;
-  return h('li', { class: 'entry', 'data-open': isOpen },
+  return h('li', { class: 'entry', 'data-state': isOpen ? 'given' : 'withdrawn' },
     h('span', { class: 'entry-title' }, text?.title ?? ''),
     h('p', { class: 'entry-line hint' }, [t('consent_version', { n: consent.text_version }), t('consent_given', { t: formatTime(consent.created_at) }), !isOpen && t('consent_withdrawn', { t: formatTime(consent.withdrawn_at) })].filter(Boolean).join(' · ')),
     text && h('details', null, h('summary', null, t('consent_text')), h('div', { class: 'consent-text' }, makeParagraphs(text.text))),

@@ -53,6 +53,44 @@ test_usage (ServiceFixture *fixture, gconstpointer data)
   assert_run (fixture, "worker", JL_EXIT_USAGE, "");
 }
 
+/* A person's written request, answered at the service's own machine. */
+static void
+test_person_export (ServiceFixture *fixture, gconstpointer data)
+{
+  g_autofree char *page = g_strconcat (fixture->data_dir, "-person.html", NULL);
+  g_autofree char *html = NULL;
+  g_autofree char *json = NULL;
+  GStatBuf info;
+
+  assert_run (fixture, "person export --data FOLDER root", JL_EXIT_USAGE, "--reason");
+  assert_run (fixture,
+              "person export --data FOLDER --reason mood -o FOLDER-person.html root",
+              JL_EXIT_USAGE,
+              "authority");
+  assert_run (fixture,
+              "person export --data FOLDER --reason request -o FOLDER-person.html nobody",
+              JL_EXIT_DATA,
+              "Nobody");
+  assert_run (fixture,
+              "person export --data FOLDER --reason request -o FOLDER-person.html root",
+              JL_EXIT_OK,
+              "");
+  g_assert_true (g_file_get_contents (page, &html, NULL, NULL));
+  g_assert_true (g_str_has_prefix (html, "<!DOCTYPE html>"));
+  g_assert_cmpint (g_stat (page, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 077, ==, 0);
+  /* The one before is among the looks. */
+  assert_run (
+      fixture,
+      "person export --data FOLDER --reason authority --format json -o FOLDER-person.html root",
+      JL_EXIT_OK,
+      "");
+  g_assert_true (g_file_get_contents (page, &json, NULL, NULL));
+  g_assert_nonnull (strstr (json, "\"export.request\""));
+  g_assert_nonnull (strstr (json, "\"username\":\"root\""));
+  assert_run (fixture, "journal show --data FOLDER --bodies", JL_EXIT_OK, "person.export");
+}
+
 static void
 test_serve_refuses (ServiceFixture *fixture, gconstpointer data)
 {
@@ -247,6 +285,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("usage", test_usage);
+  TEST ("person-export", test_person_export);
   TEST ("serve-refuses", test_serve_refuses);
   TEST ("keys-refused", test_keys_refused);
   TEST ("init-refuses", test_init_refuses);
