@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-connection.h"
 #include "jl-error.h"
+#include "jl-sql-error.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -197,9 +198,9 @@ test_errors (Fixture *fixture, gconstpointer data)
   } cases[] = {
     { "INSERT INTO shop VALUES (1, 'x', 'y')", JL_ERROR_CONFLICT, "id" },
     { "INSERT INTO shop VALUES (3, '春风', 'a')", JL_ERROR_CONFLICT, "label" },
-    { "INSERT INTO shop VALUES (3, NULL, 'a')", JL_ERROR_INTERNAL, NULL },
-    { "INSERT INTO item VALUES (1, 77, NULL)", JL_ERROR_INTERNAL, NULL },
-    { "INSERT INTO item VALUES (1, 'text', NULL)", JL_ERROR_INTERNAL, NULL },
+    { "INSERT INTO shop VALUES (3, NULL, 'a')", JL_ERROR_INTERNAL, JL_SQL_CONSTRAINT },
+    { "INSERT INTO item VALUES (1, 77, NULL)", JL_ERROR_INTERNAL, JL_SQL_CONSTRAINT },
+    { "INSERT INTO item VALUES (1, 'text', NULL)", JL_ERROR_INTERNAL, JL_SQL_CONSTRAINT },
     { "SELECT \"quoted\" FROM shop", JL_ERROR_INTERNAL, NULL },
   };
 
