@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* jieli-wipe: looks at drives as whoever must vouch for their erasure. It runs as root, so it is
  * small, has no windows and no network, and never writes to a drive. */
+#include "jl-nwipe-report.h"
 #include "jl-sample-report.h"
 
 #include "jl-error.h"
@@ -51,20 +52,20 @@ print_list_json (GPtrArray *drives)
   print_json (node);
 }
 
+/* @wanted: what to say when not exactly one name is given; NULL: there is nothing to name. */
 static gboolean
-parse (GOptionContext *context, int argc, char **argv, int n_names, GError **error)
+parse (GOptionContext *context, int argc, char **argv, const char *wanted, GError **error)
 {
   int left = argc;
 
   if (!g_option_context_parse (context, &left, &argv, error))
     return FALSE;
-  if (left == 1 + n_names)
+  if (left == (wanted != NULL ? 2 : 1))
     return TRUE;
-  g_set_error (error,
-               JL_ERROR,
-               JL_ERROR_INVALID,
-               n_names == 0 ? _ ("There is nothing to name here")
-                            : _ ("Please name one drive, e.g. /dev/sdb"));
+  g_set_error_literal (error,
+                       JL_ERROR,
+                       JL_ERROR_INVALID,
+                       wanted != NULL ? wanted : _ ("There is nothing to name here"));
   return FALSE;
 }
 
@@ -80,7 +81,7 @@ run_list (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!parse (context, argc, argv, 0, &error))
+  if (!parse (context, argc, argv, NULL, &error))
     return fail (error);
   drives = jl_drives_list ();
   if (json) {
@@ -187,9 +188,61 @@ run_sample (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!parse (context, argc, argv, 1, &error))
+  if (!parse (context, argc, argv, _ ("Please name one drive, e.g. /dev/sdb"), &error))
     return fail (error);
   return measure (argv[1], seed, count, json);
+}
+
+/* read */
+
+static gboolean
+has_doubts (GPtrArray *sessions)
+{
+  for (guint i = 0; i < sessions->len; i++) {
+    const JlNwipeSession *session = sessions->pdata[i];
+
+    for (guint k = 0; k < session->drives->len; k++)
+      if (jl_nwipe_drive_get_doubts (session, session->drives->pdata[k]) != 0)
+        return TRUE;
+  }
+  return FALSE;
+}
+
+static Exit
+run_read (int argc, char **argv)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("for programs"), NULL }, { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("FILE"));
+  g_autoptr (GMappedFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *text;
+  gsize size;
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!parse (context, argc, argv, _ ("Please name one log of nwipe"), &error) ||
+      (file = g_mapped_file_new (argv[1], FALSE, &error)) == NULL)
+    return fail (error);
+  bytes = g_mapped_file_get_bytes (file);
+  text = g_bytes_get_data (bytes, &size);
+  sessions = jl_nwipe_log_parse (text, size, &error);
+  if (sessions == NULL)
+    return fail (error);
+  if (json) {
+    g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+
+    print_json (jl_nwipe_log_to_json (sessions, sha256));
+  }
+  for (guint i = 0; i < sessions->len && !json; i++) {
+    g_autofree char *said = jl_nwipe_session_to_text (sessions->pdata[i]);
+
+    fputs (said, stdout);
+  }
+  return has_doubts (sessions) ? EXIT_NOT_DETERMINED : EXIT_CLEAN;
 }
 
 static const struct {
@@ -199,6 +252,7 @@ static const struct {
 } subcommands[] = {
   { "list", N_ ("list the drives that are attached, and what uses them"), run_list },
   { "sample", N_ ("read a drive here and there, and say what that proves"), run_sample },
+  { "read", N_ ("read a log of nwipe, and say what it does not show"), run_read },
 };
 
 static void
