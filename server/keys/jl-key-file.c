@@ -80,15 +80,13 @@ write_synced (const char *path, const char *text, GError **error)
   return ok;
 }
 
-/* link() does not replace anything. */
+/* Nothing is replaced: names have the id of their key in them. */
 static gboolean
 give_name (const char *draft, const char *path, const char *folder, GError **error)
 {
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && link (draft, path) == 0;
+  gboolean ok = fd >= 0 && g_rename (draft, path) == 0 && fsync (fd) == 0;
 
-  if (ok && g_remove (draft) == 0)
-    ok = fsync (fd) == 0;
   if (!ok)
     g_set_error (error, JL_ERROR, JL_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
   if (fd >= 0)
@@ -99,7 +97,7 @@ give_name (const char *draft, const char *path, const char *folder, GError **err
 /**
  * jl_key_write_file: (skip)
  * @folder: of keys
- * @name: of a file that must not be there
+ * @name: of the file, which nobody else writes
  * @text: what it shall hold
  * @error: INVALID
  *

@@ -22,7 +22,7 @@ static const Place places[] = {
   { "person", { "within a key's file", "keys", FAULT_WRITE, "/keys/person-*", TRUE }, 1 },
   { "lookup", { "before a key's file is safe", "keys", FAULT_SYNC, "/keys/lookup-*", FALSE }, 1 },
   { "lookup",
-    { "while a key's file has two names", "keys", FAULT_UNLINK, "/keys/lookup-*", FALSE },
+    { "before a key's file has its name", "keys", FAULT_RENAME, "/keys/lookup-*", FALSE },
     1 },
   { "person",
     { "within a commit of keys of people", "serve", FAULT_WRITE, "/person-keys.db-wal", TRUE },
