@@ -19,6 +19,7 @@ typedef struct {
   const char *name; /* as the service calls them */
   const char *title;
   const char *description;
+  const char *start;
   const char *ready; /* formats of counts: taken, all, partly, refused */
   const char *finished;
   const char *taken_before;
@@ -32,6 +33,7 @@ static const Words all_words[] = {
         "An Excel workbook (xlsx) or CSV. The first row has the headings, as in a table that was "
         "exported: title, category and mode are needed; price, grade, description and the rest may "
         "follow. You see what becomes of each row before anything is taken in."),
+    .start = N_ ("_Take the rows in"),
     .ready = N_ ("%1$s of %2$s rows can be taken in (%3$s of them only as drafts), %4$s cannot."),
     .finished = N_ ("%1$s of %2$s rows were taken in (%3$s of them only as drafts), %4$s were "
                     "refused."),
@@ -45,6 +47,7 @@ static const Words all_words[] = {
         "An Excel workbook (xlsx) or CSV. The first row has the headings: name, kind, division and "
         "label prefix are needed; social credit code, address, telephone and opening hours may "
         "follow. A division can be written by its name. What is there already stays as it is."),
+    .start = N_ ("_Take the rows in"),
     .ready = N_ ("%1$s of %2$s rows are right (%3$s of them differ from what is there already), "
                  "%4$s are not."),
     .finished = N_ ("%1$s of %2$s rows are done (%3$s of them differ from what was there already), "
@@ -59,6 +62,7 @@ static const Words all_words[] = {
         "label prefix or the name of the organisation. Each person gets an invitation to be "
         "printed, and chooses a user name and a password on joining. Who works there already or "
         "was invited is passed over."),
+    .start = N_ ("Invi_te Them"),
     .ready = N_ ("%1$s of %2$s rows are right, %4$s are not."),
     .finished = N_ ("%1$s of %2$s rows are done, %4$s were refused. The invitations can be printed "
                     "until tomorrow: later nobody can read the codes."),
@@ -573,6 +577,7 @@ jl_import_dialog_new (GtkWindow *parent, JlWorkspace *workspace, JlImportDialogK
       JL_TYPE_IMPORT_DIALOG, "transient-for", parent, "title", _ (words->title), NULL);
 
   self->words = words;
+  gtk_button_set_label (self->start, _ (words->start));
   adw_status_page_set_description (self->choice, _ (words->description));
 
   self->client = g_object_ref (jl_workspace_get_client (workspace));

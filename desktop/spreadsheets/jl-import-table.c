@@ -49,6 +49,16 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpoint
   gtk_list_item_set_child (list_item, box);
 }
 
+/* What is said of a row that is taken in is no fault. */
+static void
+set_tone (GtkWidget *label, JlRecord *row)
+{
+  gboolean is_taken = jl_record_get_integer (row, JL_IMPORT_ROW_RESULT) == JL_ROW_TAKEN;
+
+  gtk_widget_remove_css_class (label, is_taken ? "error" : "dim-label");
+  gtk_widget_add_css_class (label, is_taken ? "dim-label" : "error");
+}
+
 static void
 show (GtkListItem *list_item, const char *text, const char *reason)
 {
@@ -58,6 +68,7 @@ show (GtkListItem *list_item, const char *text, const char *reason)
   gtk_label_set_text (GTK_LABEL (value), text);
   gtk_widget_set_tooltip_text (value, *text == '\0' ? NULL : text);
   gtk_label_set_text (GTK_LABEL (label), reason == NULL ? "" : reason);
+  set_tone (label, gtk_list_item_get_item (list_item));
   gtk_widget_set_visible (label, reason != NULL);
 }
 
@@ -80,6 +91,18 @@ has_column (JlRecord *reason, const char *const *members)
   return FALSE;
 }
 
+/* Of an invitation the code is enough here; all of it is on its page. */
+static void
+append_reason (GString *text, JlRecord *reason)
+{
+  const char *said = jl_record_get_text (reason, JL_ROW_REASON_TEXT);
+
+  if (g_strcmp0 (jl_record_get_text (reason, JL_ROW_REASON_CODE), JL_ROW_REASON_INVITED) == 0)
+    g_string_append_len (text, said, (gssize)strcspn (said, " "));
+  else
+    g_string_append (text, said);
+}
+
 static char *
 dup_reasons (JlRecord *row, const char *member, const char *const *members)
 {
@@ -94,7 +117,7 @@ dup_reasons (JlRecord *row, const char *member, const char *const *members)
       text = g_string_new (NULL);
     else
       g_string_append_c (text, '\n');
-    g_string_append (text, jl_record_get_text (reasons->pdata[i], JL_ROW_REASON_TEXT));
+    append_reason (text, reasons->pdata[i]);
   }
   return text == NULL ? NULL : g_string_free (text, FALSE);
 }
