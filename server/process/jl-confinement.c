@@ -37,7 +37,7 @@ allow_database (JlConfine *confine, JlConfineAccess access, const char *path)
 static void
 allow_installed (JlConfine *confine)
 {
-  static const char *const parts[] = { ".", "readings", "rules", "schema", "web" };
+  static const char *const parts[] = { ".", "rules", "web" };
   g_autofree char *data = jl_places_get_data (NULL);
 
   jl_confine_allow_system (confine);

@@ -333,6 +333,22 @@ make_notice (Parent *self, char **notice, GError **error)
   return TRUE;
 }
 
+/* Each worker reads it once more; one that cannot be read would end them again and again. */
+static gboolean
+check_certificate (Parent *self, GError **error)
+{
+  const JlConfig *config = self->config;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  self->status = JL_EXIT_CONFIG;
+  if (config->tls_cert == NULL)
+    return TRUE;
+  certificate = g_tls_certificate_new_from_files (config->tls_cert, config->tls_key, error);
+  if (certificate == NULL)
+    g_prefix_error (error, "%s, %s: ", config->tls_cert, config->tls_key);
+  return certificate != NULL;
+}
+
 static gboolean
 open_socket (Parent *self, GError **error)
 {
@@ -456,7 +472,8 @@ jl_parent_run (const JlApplication *application, const JlConfig *config, const c
 
   signal (SIGPIPE, SIG_IGN);
   self.backend = jl_backend_open (application, config, &self.status, &error);
-  if (self.backend == NULL || !open_socket (&self, &error) || !open_children (&self, &error)) {
+  if (self.backend == NULL || !check_certificate (&self, &error) || !open_socket (&self, &error) ||
+      !open_children (&self, &error)) {
     g_warning ("%s", error->message);
     return self.status;
   }

@@ -14,6 +14,12 @@ if [ -f "$data/cn.jieli.Jieli.desktop" ]; then
   appstreamcli validate --no-net "$data/cn.jieli.Jieli.metainfo.xml"
 fi
 
+# All that the service needs is where it is installed, and not only where it is built.
+DESTDIR=$folder/root meson install -C "$(dirname "$data")" --no-rebuild --quiet
+rules=$(find "$folder/root" -path '*/share/jieli/rules' -type d)
+JIELI_DATA_DIR=$(dirname "$rules") "$jielid" demo --data "$folder/demo" --items 2 >/dev/null
+test -f "$(dirname "$rules")/web/index.html"
+
 # systemd asks that the program is there, which is so only once it is installed.
 for unit in jielid jielid-backup jielid-keys-backup; do
   sed "s|^ExecStart=[^ ]*|ExecStart=$jielid|" "$data/$unit.service" >"$folder/$unit.service"

@@ -102,7 +102,7 @@ test_serve_refuses (ServiceFixture *fixture, gconstpointer data)
   assert_run (fixture, "serve --data FOLDER --tls-cert /x", JL_EXIT_CONFIG, "tls_key");
   assert_run (fixture,
               "serve --data FOLDER --listen 127.0.0.1:0 --tls-cert /x --tls-key /x",
-              JL_EXIT_FAILURE,
+              JL_EXIT_CONFIG,
               "/x");
   assert_run (fixture, "serve --data /nonexistent/folder", JL_EXIT_DATA, "/nonexistent/folder");
   g_assert_true (g_file_set_contents (config, "[limits]\njson_bytes=7\n", -1, NULL));
