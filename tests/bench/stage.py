@@ -71,6 +71,9 @@ class Stage:
         self.await_indexer()
         self.end_service()
         self.data = self.work / "data"
+        # What the service kept of before the upgrade is as large as the city.
+        for former in city.glob("jieli.db.before-*"):
+            former.unlink()
 
     def find_city(self):
         """Returns the kept city: made when there is none of this size, and brought to today's
