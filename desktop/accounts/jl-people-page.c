@@ -8,6 +8,7 @@
 #include "jl-member-row.h"
 #include "jl-page-state.h"
 #include "jl-people-actions.h"
+#include "jl-request-dialog.h"
 #include "jl-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ struct _JlPeoplePage {
 
   /* Template widgets */
   GtkToggleButton *show_invitations;
+  GtkWidget *answer;
   GtkStack *lists;
   JlPageState *invitations_state;
   GtkScrolledWindow *invitations_scroll;
@@ -155,6 +157,27 @@ invite_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+answer_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  JlPeoplePage *self = JL_PEOPLE_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (jl_request_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), jl_workspace_get_client (self->workspace))));
+}
+
+/* Only administrators look after people who ask in writing. */
+static gboolean
+may_answer (JlClient *client)
+{
+  JlRecord *membership = jl_client_get_membership (client);
+
+  return membership != NULL && g_str_equal (jl_enum_get_name (&jl_membership_role_enum,
+                                                              (int)jl_record_get_integer (
+                                                                  membership, JL_MEMBERSHIP_ROLE)),
+                                            "administrator");
+}
+
 /* Members */
 
 static void
@@ -287,6 +310,7 @@ jl_people_page_class_init (JlPeoplePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/cn/jieli/Jieli/accounts/jl-people-page.ui");
   gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, show_invitations);
+  gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, answer);
   gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, lists);
   gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, invitations_state);
   gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, invitations_scroll);
@@ -296,6 +320,7 @@ jl_people_page_class_init (JlPeoplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, JlPeoplePage, members_box);
   gtk_widget_class_bind_template_callback (widget_class, show_cb);
   gtk_widget_class_install_action (widget_class, "people.invite", NULL, invite_cb);
+  gtk_widget_class_install_action (widget_class, "people.answer", NULL, answer_cb);
 }
 
 static void
@@ -344,6 +369,7 @@ jl_people_page_new (JlWorkspace *workspace)
   JlClient *client = jl_workspace_get_client (workspace);
 
   self->workspace = g_object_ref (workspace);
+  gtk_widget_set_visible (self->answer, may_answer (client));
   self->invitations = jl_remote_list_new (client, &jl_invitation_table, "/invitations");
   self->members = jl_remote_list_new (client, &jl_member_table, "/members");
   jl_remote_list_add_kind (self->members, jl_membership_table.name);

@@ -84,6 +84,65 @@ jl_consent_action_give (gint64 version, gboolean of_age)
 }
 
 /**
+ * jl_person_action_find:
+ * @who: a whole mobile number or username
+ *
+ * Returns: (transfer full): reads a record of jl_person_table, masked: who has joined with it
+ */
+JlAction *
+jl_person_action_find (const char *who)
+{
+  JlAction *action = jl_action_new_post ("/people/find");
+  g_autoptr (JlRecord) body = jl_record_new (&jl_person_search_table);
+
+  jl_record_set_text (body, JL_PERSON_SEARCH_WHO, who);
+  jl_action_set_body (action, body);
+  jl_action_set_output (action, &jl_person_table);
+  return action;
+}
+
+/**
+ * jl_person_action_export:
+ * @person: of jl_person_table
+ * @reason: index into jl_export_reason_enum
+ *
+ * Returns: (transfer full): reads a record of jl_person_answer_table: a page of all that is held
+ *   about them, who see that it was read
+ */
+JlAction *
+jl_person_action_export (JlRecord *person, int reason)
+{
+  g_autofree char *id = jl_record_dup_field_text (person, JL_PERSON_ID);
+  JlAction *action = jl_action_new_post ("/people/%s/export", id);
+  g_autoptr (JlRecord) body = jl_record_new (&jl_person_export_table);
+
+  jl_record_set_integer (body, JL_PERSON_EXPORT_REASON, reason);
+  jl_record_set_integer (body, JL_PERSON_EXPORT_FORMAT, JL_EXPORT_HTML);
+  jl_action_set_body (action, body);
+  jl_action_set_output (action, &jl_person_answer_table);
+  return action;
+}
+
+/**
+ * jl_person_action_erase:
+ * @person: of jl_person_table
+ * @reason: index into jl_erasure_reason_enum
+ *
+ * Returns: (transfer full): deletes what is personal of them
+ */
+JlAction *
+jl_person_action_erase (JlRecord *person, int reason)
+{
+  g_autofree char *id = jl_record_dup_field_text (person, JL_PERSON_ID);
+  JlAction *action = jl_action_new_post ("/people/%s/erasure", id);
+  g_autoptr (JlRecord) body = jl_record_new (&jl_erasure_table);
+
+  jl_record_set_integer (body, JL_ERASURE_REASON, reason);
+  jl_action_set_body (action, body);
+  return action;
+}
+
+/**
  * jl_password_action_change:
  * @current: the password until now
  * @chosen: the new one

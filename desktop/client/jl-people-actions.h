@@ -4,6 +4,7 @@
 #include "jl-account.h"
 #include "jl-action.h"
 #include "jl-consent.h"
+#include "jl-person-request.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,9 @@ JlAction *jl_member_action_set_active (JlRecord *member, gboolean active);
 
 JlAction *jl_consent_action_list_texts (void);
 JlAction *jl_consent_action_give (gint64 version, gboolean of_age);
+JlAction *jl_person_action_find (const char *who);
+JlAction *jl_person_action_export (JlRecord *person, int reason);
+JlAction *jl_person_action_erase (JlRecord *person, int reason);
 JlAction *jl_password_action_change (const char *current, const char *chosen);
 
 JlAction *jl_pin_action_set (const char *device, const char *pin);

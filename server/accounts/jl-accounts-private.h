@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-accounts.h"
+#include "jl-person-request.h"
 #include "jl-key-use.h"
 #include "jl-purge.h"
 #include "jl-rules.h"
@@ -80,15 +81,14 @@ JlResponse *jl_looks_list (JlRequest *request, GError **error);
 
 /* jl-person-export.c, jl-person-page.c */
 char *jl_person_export (JlConnection *connection, gint64 person, gint64 now, GError **error);
-extern const JlRecordTable jl_export_query_table, jl_export_for_table, jl_export_answer_table;
+extern const JlRecordTable jl_export_query_table;
 JlResponse *jl_account_export (JlRequest *request, GError **error);
 
 /* jl-person-find.c */
-extern const JlRecordTable jl_person_find_table;
 extern const JlCommand jl_person_find_command;
 
 /* jl-person-erasure.c */
-extern const JlRecordTable jl_erasure_table, jl_leave_table;
+extern const JlRecordTable jl_leave_table;
 extern const JlCommand jl_person_erase_command, jl_account_leave_command;
 extern const JlCommand jl_person_leave_command, jl_person_forget_key_command,
     jl_person_purge_command;

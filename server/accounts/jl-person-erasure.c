@@ -11,27 +11,6 @@
  * counted, which no journalled command can.
  */
 
-enum { ERASURE_REASON, ERASURE_N_FIELDS };
-enum { REASON_OWN, REASON_REQUEST, REASON_DEATH, REASON_MINOR, REASON_MISTAKE };
-static const JlEnum reason_enum = {
-  .names = (const char *const[]){ "own", "request", "death", "minor", "mistake", NULL },
-  .labels = (const char *const[]){ N_ ("Asked for by themselves"),
-                                   N_ ("Written request"),
-                                   N_ ("Death"),
-                                   N_ ("Under fourteen years of age"),
-                                   N_ ("Stored by mistake"),
-                                   NULL },
-};
-static const JlField erasure_fields[] = {
-  [ERASURE_REASON] = { .name = "reason",
-                       .type = JL_FIELD_ENUM,
-                       .values = &reason_enum,
-                       .flags = JL_FIELD_REQUIRED,
-                       .doc = "Why. No free text: it would be kept." },
-};
-JL_ASSERT_FIELDS (ERASURE, erasure_fields);
-const JlRecordTable jl_erasure_table = JL_RECORD_TABLE ("erasure", "JlErasure", erasure_fields);
-
 #define LEAVING_SQL "INSERT INTO person_leaving (person) VALUES (?1) ON CONFLICT DO NOTHING"
 
 static gboolean

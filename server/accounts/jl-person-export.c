@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-accounts-private.h"
 
+#include "jl-json.h"
+#include "jl-language.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -9,13 +11,8 @@
  * JlPersonPart what they hold. */
 
 enum { QUERY_FORMAT, QUERY_N_FIELDS };
-enum { FORMAT_JSON, FORMAT_HTML };
-static const JlEnum format_enum = {
-  .names = (const char *const[]){ "json", "html", NULL },
-  .labels = (const char *const[]){ N_ ("For programs"), N_ ("To read"), NULL },
-};
 static const JlField query_fields[] = {
-  [QUERY_FORMAT] = { .name = "format", .type = JL_FIELD_ENUM, .values = &format_enum },
+  [QUERY_FORMAT] = { .name = "format", .type = JL_FIELD_ENUM, .values = &jl_export_format_enum },
 };
 JL_ASSERT_FIELDS (QUERY, query_fields);
 const JlRecordTable jl_export_query_table =
@@ -213,7 +210,7 @@ jl_account_export (JlRequest *request, GError **error)
   if (json == NULL)
     return NULL;
   if (!jl_record_has (request->query, QUERY_FORMAT) ||
-      jl_record_get_integer (request->query, QUERY_FORMAT) == FORMAT_JSON)
+      jl_record_get_integer (request->query, QUERY_FORMAT) == JL_EXPORT_JSON)
     return jl_response_new_json (g_steal_pointer (&json));
   html = jl_person_export_to_html (json, request->language, error);
   if (html == NULL)
@@ -223,30 +220,26 @@ jl_account_export (JlRequest *request, GError **error)
 
 /* Somebody else asks for it in a person's stead: who answers a written request. */
 
-enum { FOR_REASON, FOR_N_FIELDS };
-static const JlEnum reason_enum = {
-  .names = (const char *const[]){ "request", "authority", NULL },
-  .labels = (const char *const[]){ N_ ("Written request"), N_ ("Asked for by an authority"), NULL },
-};
-static const JlField for_fields[] = {
-  [FOR_REASON] = { .name = "reason",
-                   .type = JL_FIELD_ENUM,
-                   .values = &reason_enum,
-                   .flags = JL_FIELD_REQUIRED },
-};
-JL_ASSERT_FIELDS (FOR, for_fields);
-const JlRecordTable jl_export_for_table = JL_RECORD_TABLE ("export_for", "JlExportFor", for_fields);
+/* The answer: as JSON, or as a page in the caller's language. */
+static char *
+make_answer (const char *json, gboolean is_page, GError **error)
+{
+  g_autoptr (GString) answer = NULL;
+  g_autofree char *page = NULL;
 
-enum { ANSWER_DATA, ANSWER_N_FIELDS };
-static const JlField answer_fields[] = {
-  [ANSWER_DATA] = { .name = "data",
-                    .type = JL_FIELD_OBJECT,
-                    .max = 100,
-                    .doc = "A list for each kind of record, and when it was made." },
-};
-JL_ASSERT_FIELDS (ANSWER, answer_fields);
-const JlRecordTable jl_export_answer_table =
-    JL_RECORD_TABLE ("export_answer", "JlExportAnswer", answer_fields);
+  if (is_page) {
+    page = jl_person_export_to_html (json, jl_language_get (), error);
+    if (page == NULL)
+      return NULL;
+  }
+  answer = g_string_new (is_page ? "{\"page\":" : "{\"data\":");
+  if (is_page)
+    jl_json_append_string (answer, page);
+  else
+    g_string_append (answer, json);
+  g_string_append_c (answer, '}');
+  return g_string_free (g_steal_pointer (&answer), FALSE);
+}
 
 static gboolean
 person_export (JlTransaction *transaction, JlCall *call, GError **error)
@@ -256,18 +249,24 @@ person_export (JlTransaction *transaction, JlCall *call, GError **error)
       jl_transaction_get (transaction, &jl_person_kind, call->ids[0], error);
   g_autofree char *reason = NULL;
   g_autofree char *json = NULL;
+  char *answer;
 
   if (person == NULL || !jl_person_check_reach (transaction, call->caller, person, error))
     return FALSE;
   reason = g_strdup_printf (
       "export.%s",
-      jl_enum_get_name (&reason_enum, (int)jl_record_get_integer (call->input, FOR_REASON)));
+      jl_enum_get_name (&jl_export_reason_enum,
+                        (int)jl_record_get_integer (call->input, JL_PERSON_EXPORT_REASON)));
   if (!jl_accounts_note_look (transaction, call->caller, call->ids[0], call->ids[0], reason, error))
     return FALSE;
   json = jl_person_export (connection, call->ids[0], jl_transaction_get_now (transaction), error);
   if (json == NULL)
     return FALSE;
-  jl_transaction_reply_json (transaction, 200, g_strdup_printf ("{\"data\":%s}", json));
+  answer = make_answer (
+      json, jl_record_get_integer (call->input, JL_PERSON_EXPORT_FORMAT) == JL_EXPORT_HTML, error);
+  if (answer == NULL)
+    return FALSE;
+  jl_transaction_reply_json (transaction, 200, answer);
   return TRUE;
 }
 
@@ -276,6 +275,6 @@ const JlCommand jl_person_export_command = {
   .name = "person.export",
   .roles = JL_ROLE_ADMINISTRATOR | JL_ROLE_SYSTEM,
   .flags = JL_COMMAND_FORGET_REPLY,
-  .input = &jl_export_for_table,
+  .input = &jl_person_export_table,
   .execute = person_export,
 };

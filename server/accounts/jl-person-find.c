@@ -8,19 +8,6 @@
 /* Whom a written request is from: they are known by what they sign in with, and nobody can list
  * residents. */
 
-enum { FIND_WHO, FIND_N_FIELDS };
-static const JlField find_fields[] = {
-  [FIND_WHO] = { .name = "who",
-                 .type = JL_FIELD_TEXT,
-                 .min = 2,
-                 .max = 40,
-                 .flags = JL_FIELD_REQUIRED | JL_FIELD_PERSONAL,
-                 .doc = "Their mobile number or username, whole." },
-};
-JL_ASSERT_FIELDS (FIND, find_fields);
-const JlRecordTable jl_person_find_table =
-    JL_RECORD_TABLE ("person_search", "JlPersonSearch", find_fields);
-
 /**
  * jl_accounts_find_person:
  * @connection: any
@@ -76,7 +63,8 @@ person_find (JlTransaction *transaction, JlCall *call, GError **error)
   g_autofree char *phone = NULL;
   gint64 id;
 
-  if (!jl_accounts_find_person (connection, jl_record_get_text (call->input, FIND_WHO), &id, error))
+  if (!jl_accounts_find_person (
+          connection, jl_record_get_text (call->input, JL_PERSON_SEARCH_WHO), &id, error))
     return FALSE;
   person = jl_transaction_get (transaction, &jl_person_kind, id, error);
   if (person == NULL || !jl_person_check_reach (transaction, call->caller, person, error))
@@ -96,6 +84,6 @@ const JlCommand jl_person_find_command = {
   .name = "person.find",
   .roles = JL_ROLE_ADMINISTRATOR,
   .flags = JL_COMMAND_OPERATIONAL,
-  .input = &jl_person_find_table,
+  .input = &jl_person_search_table,
   .execute = person_find,
 };

@@ -99,7 +99,15 @@ BACKUP = Outside(
      Row("backup", "CPU of the same", "s", pick("cpu"), "cp -a and sync"),
      Row("backup", "second backup of the city", "s", pick("again"), "cp -a and sync")])
 
-PROGRAMS = {"photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT, "backup": BACKUP}
+PERSON = Outside(
+    lambda stage: [stage.build / "tests/bench/bench-person", stage.source / "data/rules",
+                   stage.options.rounds],
+    [Row("person", "20 names of people", "us", pick("names"), "plain text"),
+     Row("person", "what is known of one more person", "us", pick("store"), "plain text"),
+     Row("person", "a look at a number, noted, with its commit", "us", pick("look"),
+         "plain text, not noted")])
+
+PROGRAMS = {"person": PERSON, "photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT, "backup": BACKUP}
 
 
 def run_program(stage, outside):

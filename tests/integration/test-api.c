@@ -565,6 +565,13 @@ be_a_person (Fixture *fixture)
 
   do_call (fixture, root, "POST", "/people/find", NULL, "{\"who\":\"13900001234\"}", 200);
   do_call (fixture, root, "POST", "/people/{id}/export", person, "{\"reason\":\"request\"}", 200);
+  do_call (fixture,
+           root,
+           "POST",
+           "/people/{id}/export",
+           person,
+           "{\"reason\":\"authority\",\"format\":\"html\"}",
+           200);
   do_call (fixture, token, "GET", "/account/looks", NULL, NULL, 200);
   do_call (fixture, token, "GET", "/account/export", NULL, NULL, 200);
   do_call (

@@ -74,17 +74,26 @@ test_looks (Fixture *fixture, gconstpointer data)
   g_autofree char *reservation = reserve_and_contact (fixture, item);
   g_autoptr (CityAnswer) exported = post (
       fixture, fixture->administrator, "{\"reason\":\"request\"}", "/export", fixture->person);
+  g_autoptr (CityAnswer) page = NULL;
   g_autoptr (CityAnswer) looks = NULL;
   g_autoptr (CityAnswer) others = NULL;
 
   city_assert_status (exported, 200);
   g_assert_nonnull (strstr (exported->text, PHONE));
+  page = post (fixture,
+               fixture->administrator,
+               "{\"reason\":\"authority\",\"format\":\"html\"}",
+               "/export",
+               fixture->person);
+  g_assert_true (g_str_has_prefix (city_answer_get_text (page, "page"), "<!DOCTYPE html>"));
+  g_assert_nonnull (strstr (city_answer_get_text (page, "page"), PHONE));
   looks = get (fixture, fixture->shop.residents[0], "/account/looks");
-  g_assert_cmpuint (city_answer_get_length (looks, "items"), ==, 2);
-  g_assert_cmpstr (city_answer_get_text (looks, "items[0].reason"), ==, "export.request");
-  g_assert_cmpstr (city_answer_get_text (looks, "items[1].reason"), ==, "reservation");
-  g_assert_cmpstr (city_answer_get_text (looks, "items[1].organisation_name"), ==, "惠民寄卖店");
-  g_assert_cmpstr (city_answer_get_text (looks, "items[1].nickname"), ==, "Nli.na");
+  g_assert_cmpuint (city_answer_get_length (looks, "items"), ==, 3);
+  g_assert_cmpstr (city_answer_get_text (looks, "items[0].reason"), ==, "export.authority");
+  g_assert_cmpstr (city_answer_get_text (looks, "items[1].reason"), ==, "export.request");
+  g_assert_cmpstr (city_answer_get_text (looks, "items[2].reason"), ==, "reservation");
+  g_assert_cmpstr (city_answer_get_text (looks, "items[2].organisation_name"), ==, "惠民寄卖店");
+  g_assert_cmpstr (city_answer_get_text (looks, "items[2].nickname"), ==, "Nli.na");
   others = get (fixture, fixture->shop.residents[1], "/account/looks");
   g_assert_cmpuint (city_answer_get_length (others, "items"), ==, 0);
 }
