@@ -226,6 +226,76 @@ test_served (Import *self, gconstpointer data)
   g_assert_nonnull (strstr (answer->text, "语文 三年级"));
 }
 
+/* Asks how far an import through the service has come until it is at @n rows, or in @state. */
+static void
+await_import (Import *self, const char *token, const char *path, const char *state, gint64 n)
+{
+  for (;;) {
+    g_autoptr (ServiceAnswer) answer = service_get (&self->service, path, token);
+    JsonObject *import;
+
+    g_assert_cmpuint (answer->status, ==, 200);
+    import = json_node_get_object (answer->json);
+    g_assert_cmpstr (json_object_get_string_member (import, "state"), !=, "broken");
+    if (strcmp (json_object_get_string_member (import, "state"), state) == 0 &&
+        json_object_get_int_member (import, "done") >= n)
+      return;
+  }
+}
+
+static void
+lose_power (Import *self)
+{
+  service_end (&self->service, SIGKILL);
+  service_start (&self->service, NULL);
+}
+
+/* Whoever has sent a table need not be there: a service that dies goes on with it, and takes each
+ * row in once. */
+static void
+test_service_killed (Import *self, gconstpointer data)
+{
+  g_autofree char *root = NULL;
+  g_autofree char *shop = NULL;
+  g_autofree char *clerk = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *start = NULL;
+  g_autofree char *bytes = NULL;
+  g_autoptr (GBytes) table = NULL;
+  g_autoptr (ServiceAnswer) sent = NULL;
+  g_autoptr (ServiceAnswer) started = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (self->file, &bytes, &size, NULL));
+  table = g_bytes_new (bytes, size);
+  service_start (&self->service, NULL);
+  root = service_sign_in (&self->service, SERVICE_ADMINISTRATOR);
+  shop = service_add_organisation (&self->service, root, "shop", "旧时光", "JSG", "130104001001");
+  clerk = service_add_member (&self->service, root, shop, "manager", "zhou");
+  sent = service_send (&self->service,
+                       &(ServiceRequest){ .method = "POST",
+                                          .path = "/api/v1/imports?name=goods.csv",
+                                          .token = clerk,
+                                          .upload = table });
+  g_assert_cmpuint (sent->status, ==, 201);
+  path = g_strconcat ("/api/v1/imports/", service_answer_get_text (sent, "id"), NULL);
+  start = g_strconcat (path, "/start", NULL);
+  await_import (self, clerk, path, "checking", N_ROWS / 10);
+  lose_power (self);
+  await_import (self, clerk, path, "ready", N_ROWS);
+  started = service_send (&self->service,
+                          &(ServiceRequest){ .method = "POST", .path = start, .token = clerk });
+  g_assert_cmpuint (started->status, ==, 200);
+  for (guint tenth = 2; tenth < 8; tenth += 2) {
+    await_import (self, clerk, path, "running", N_ROWS * tenth / 10);
+    lose_power (self);
+  }
+  await_import (self, clerk, path, "finished", N_ROWS);
+  g_assert_cmpint (service_end (&self->service, SIGTERM), ==, 0);
+  g_assert_cmpint (query (self, "SELECT count(*) FROM item"), ==, N_ROWS - N_REFUSED);
+  g_assert_cmpint (query (self, "SELECT count(DISTINCT title) FROM item"), ==, N_ROWS - N_REFUSED);
+}
+
 #define TEST(path, func)                                                                           \
   g_test_add ("/integration/import/" path, Import, NULL, setup, func, teardown)
 
@@ -237,5 +307,6 @@ main (int argc, char **argv)
   TEST ("interrupted", test_interrupted);
   TEST ("left-alone", test_left_alone);
   TEST ("served", test_served);
+  TEST ("service-killed", test_service_killed);
   return g_test_run ();
 }
