@@ -65,8 +65,8 @@ def main():
             ("proxy_cache_path /run/jieli-nginx ", f"proxy_cache_path {folder}/cache "),
             ("listen 80;", f"listen 127.0.0.1:{redirect};"),
             ("listen 443 ", f"listen 127.0.0.1:{tls} "),
-            ("/etc/letsencrypt/live/jieli.example.cn/fullchain.pem", f"{folder}/cert.pem"),
-            ("/etc/letsencrypt/live/jieli.example.cn/privkey.pem", f"{folder}/key.pem"),
+            ("/etc/nginx/jieli/fullchain.pem", f"{folder}/cert.pem"),
+            ("/etc/nginx/jieli/privkey.pem", f"{folder}/key.pem"),
             ("include snippets/jieli.conf;", f"include {folder}/jieli-snippet.conf;")):
         text = replace(text, before, after)
     (folder / "jieli.conf").write_text(text)
