@@ -68,21 +68,31 @@ NGINX = Outside(
             more_is_better=True))])
 
 
-def run_streams(stage):
-    """It starts a service of its own."""
-    if stage.service is not None:
-        stage.end_service()
-    return ["/usr/bin/python3", stage.source / "tests/bench/bench-streams.py", stage.build,
-            stage.source, stage.data]
+def run_alone(name):
+    """Of a program that starts a service of its own."""
+    def command(stage):
+        if stage.service is not None:
+            stage.end_service()
+        return ["/usr/bin/python3", stage.source / "tests/bench" / name, stage.build,
+                stage.source, stage.data]
+    return command
 
 
 STREAMS = Outside(
-    run_streams,
+    run_alone("bench-streams.py"),
     [Row("R10", "a change at 1,000 readers of the stream, p95", "ms",
          lambda found: (found["p95_ms"], []), limit=Limit(at_most=200, of_ratio=False)),
      Row("R10", "GET /items/{id} beside 1,000 idle readers", "us",
          lambda found: (found["cpu_us_beside"], found["cpu_us_without"]), "without readers",
          Limit(at_most=1.2))])
+
+CONNECTIONS = Outside(
+    run_alone("bench-connections.py"),
+    [Row("connections", "GET by a connection of its own", "us",
+         lambda found: (found["cpu_us"], found["cpu_us_kept"]), "connections that are kept"),
+     Row("connections", "descriptors after each round", "", lambda found: (found["descriptors"], [])),
+     Row("connections", "private memory after each round", "KiB",
+         lambda found: (found["private_kib"], []))])
 
 IMPORT = Outside(
     lambda stage: ["/usr/bin/python3", stage.source / "tests/bench/bench-import.py", "--items",
@@ -107,7 +117,8 @@ PERSON = Outside(
      Row("person", "a look at a number, noted, with its commit", "us", pick("look"),
          "plain text, not noted")])
 
-PROGRAMS = {"person": PERSON, "photos": PHOTOS, "nginx": NGINX, "streams": STREAMS, "import": IMPORT, "backup": BACKUP}
+PROGRAMS = {"person": PERSON, "photos": PHOTOS, "nginx": NGINX, "streams": STREAMS,
+            "connections": CONNECTIONS, "import": IMPORT, "backup": BACKUP}
 
 
 def run_program(stage, outside):
