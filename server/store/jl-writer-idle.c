@@ -10,6 +10,9 @@
  * (32 MiB): whoever starts after a crash reads the whole log first. */
 #define CHECKPOINT_PAGES 1024
 #define CHECKPOINT_PAGES_NOW (8 * 1024)
+/* What falls due gathers less long than a batch does, because whoever comes meanwhile waits for it:
+ * a purge of many records goes on for minutes, and nobody waits for that. */
+#define DUE_MICROS (5 * 1000)
 #define FORGET_LIMIT 500
 #define FORGET_INTERVAL_MS (24 * 60 * 60 * 1000)
 
@@ -58,7 +61,7 @@ execute_dues (JlWriter *self, JlExecution *execution, gint64 end, gboolean *done
  * jl_writer_run_due:
  * @self: a writer
  *
- * Executes what has fallen due, in the name of the service, as long as a batch may last. A command
+ * Executes some of what has fallen due, in the name of the service. A command
  * that is refused is passed over until all others have had their turn.
  *
  * Returns: whether there is more to do now
@@ -66,7 +69,7 @@ execute_dues (JlWriter *self, JlExecution *execution, gint64 end, gboolean *done
 gboolean
 jl_writer_run_due (JlWriter *self)
 {
-  gint64 end = g_get_monotonic_time () + JL_WRITER_BATCH_MICROS;
+  gint64 end = g_get_monotonic_time () + DUE_MICROS;
   JlExecution execution = { .session = &self->session,
                             .position = self->position,
                             .uses_savepoints = TRUE };
