@@ -186,7 +186,7 @@ jl_moderation_row_add_button (JlModerationRow *self,
   GtkWidget *button = gtk_button_new_with_label (label);
 
   if (self->buttons == NULL) {
-    self->buttons = GTK_BOX (jl_wrap_layout_make_box (6));
+    self->buttons = GTK_BOX (jl_wrap_layout_make_box ());
     gtk_widget_set_margin_top (GTK_WIDGET (self->buttons), 6);
     gtk_box_append (self->box, GTK_WIDGET (self->buttons));
   }

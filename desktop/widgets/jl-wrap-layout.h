@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-#define JL_TYPE_WRAP_LAYOUT (jl_wrap_layout_get_type ())
-G_DECLARE_FINAL_TYPE (JlWrapLayout, jl_wrap_layout, JL, WRAP_LAYOUT, GtkLayoutManager)
-
-GtkWidget *jl_wrap_layout_make_box (int spacing);
+GtkWidget *jl_wrap_layout_make_box (void);
 
 G_END_DECLS

@@ -342,7 +342,7 @@ test_form_layout (void)
 static void
 test_wrap_layout (void)
 {
-  GtkWidget *box = jl_wrap_layout_make_box (6);
+  GtkWidget *box = jl_wrap_layout_make_box ();
   GtkWidget *window;
   GtkWidget *last = make_block (20);
   int least;
