@@ -72,7 +72,7 @@ configure (const JlConfig *config, JlKeys *keys, JlPersonAccess access, GError *
     return FALSE;
   accounts.person_keys = person_keys;
   jl_accounts_configure (&accounts);
-  jl_spreadsheets_configure (imports);
+  jl_spreadsheets_configure (imports, keys);
   jl_items_configure (config->data_dir);
   jl_keeping_configure (&keeping);
   return TRUE;

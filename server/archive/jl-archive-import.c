@@ -410,7 +410,7 @@ open_import (Import *self, GError **error)
       !jl_import_mark_load (connection, self->mark, error))
     return FALSE;
   self->city = jl_record_get_integer (self->contents->manifest, JL_ARCHIVE_ABOUT_CITY);
-  self->report = jl_import_report_new (self->job->report_path, self->mark->report_size);
+  self->report = jl_import_report_new (self->job->report_path, self->mark->report_size, NULL);
   self->bulk = jl_bulk_new (self->job->writer, error);
   return self->bulk != NULL;
 }

@@ -4,12 +4,16 @@
 #include "jl-error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
+#include <unistd.h>
 
 #define EXCHANGE_DIR "exchange"
 #define NAME_BYTES 16
+/* As long as a file with a wrapped key, or longer. */
+#define KEY_FILE_BYTES 128
 /* Younger ones may belong to a request that is not done yet. */
 #define STALE_S (60 * 60)
 
@@ -54,6 +58,21 @@ jl_exchange_folder_get_path (const char *data_dir, const char *folder, const cha
   return g_build_filename (data_dir, EXCHANGE_DIR, folder, file, NULL);
 }
 
+/* What its key has sealed cannot be read any more, even where the disk still has it. */
+static void
+overwrite_key (const char *data_dir, const char *folder)
+{
+  static const guint8 zeros[KEY_FILE_BYTES];
+  g_autofree char *path = jl_exchange_folder_get_path (data_dir, folder, JL_EXCHANGE_KEY);
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+
+  if (fd < 0)
+    return;
+  if (write (fd, zeros, sizeof zeros) != sizeof zeros || fdatasync (fd) != 0)
+    g_debug ("%s: %s", path, g_strerror (errno));
+  close (fd);
+}
+
 /**
  * jl_exchange_folder_remove:
  * @data_dir: the service's folder
@@ -68,6 +87,7 @@ jl_exchange_folder_remove (const char *data_dir, const char *folder)
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
+  overwrite_key (data_dir, folder);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *file = g_build_filename (path, name, NULL);
 

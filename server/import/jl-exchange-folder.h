@@ -14,6 +14,7 @@ char *jl_exchange_folder_get_path (const char *data_dir, const char *folder, con
 void jl_exchange_folder_remove (const char *data_dir, const char *folder);
 
 /* What is in a folder. */
+#define JL_EXCHANGE_KEY "key"
 #define JL_EXCHANGE_ROWS "rows"
 #define JL_EXCHANGE_CHECK "check.csv"
 #define JL_EXCHANGE_REPORT "report.csv"

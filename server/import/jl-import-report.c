@@ -3,38 +3,43 @@
 
 #include "jl-csv.h"
 #include "jl-error.h"
+#include "jl-sheet-seal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 /* With the mark by which Excel knows that Chinese is to be read as UTF-8. */
 #define HEADINGS "\xEF\xBB\xBFline,result,member,code,reason\r\n"
 
 struct _JlImportReport {
-  char *path;    /* owned */
-  int fd;        /* owned, -1: not open yet */
-  gint64 size;   /* of what is safe on the disk, or counts of what is there */
-  GString *text; /* owned: what is not written yet */
+  char *path;        /* owned */
+  int fd;            /* owned, -1: not open yet */
+  gint64 size;       /* of what is safe on the disk, or counts of what is there */
+  GString *text;     /* owned: what is not written yet */
+  const guint8 *key; /* borrowed, nullable */
 };
 
 /**
  * jl_import_report_new:
  * @path: the file
  * @size: how much of it is about rows that are done with; the rest is written again
+ * @key: (nullable): what it is sealed under, which outlives it; %NULL: it is plain CSV
  *
  * Returns: (transfer full): the report
  */
 JlImportReport *
-jl_import_report_new (const char *path, gint64 size)
+jl_import_report_new (const char *path, gint64 size, const guint8 *key)
 {
   JlImportReport *self = g_new0 (JlImportReport, 1);
 
   self->path = g_strdup (path);
   self->fd = -1;
   self->size = size;
+  self->key = key;
   self->text = g_string_new (NULL);
   /* One of an earlier file of this name would be taken for this one's. */
   if (size == 0)
@@ -131,6 +136,19 @@ open_file (JlImportReport *self, GError **error)
   return TRUE;
 }
 
+/* What is to be written, as it stands in the file: behind its length, for the place where it is. */
+static void
+seal_text (JlImportReport *self)
+{
+  guint32 size = (guint32)(self->text->len + JL_SHEET_SEAL_BYTES);
+  g_autofree guint8 *piece = g_malloc (size);
+
+  jl_sheet_seal (self->key, self->size, (const guint8 *)self->text->str, self->text->len, piece);
+  g_string_truncate (self->text, 0);
+  g_string_append_len (self->text, (const char *)&size, sizeof size);
+  g_string_append_len (self->text, (const char *)piece, size);
+}
+
 /**
  * jl_import_report_save:
  * @self: a report
@@ -149,6 +167,8 @@ jl_import_report_save (JlImportReport *self, GError **error)
     return TRUE;
   if (self->fd < 0 && !open_file (self, error))
     return FALSE;
+  if (self->key != NULL)
+    seal_text (self);
   while (done < self->text->len) {
     gssize n = write (self->fd, self->text->str + done, self->text->len - done);
 
@@ -173,4 +193,47 @@ gint64
 jl_import_report_get_size (JlImportReport *self)
 {
   return self->size;
+}
+
+/**
+ * jl_import_report_read:
+ * @path: a report's file
+ * @key: (nullable): what it is sealed under
+ * @size: (out): of the text
+ *
+ * A piece that is torn is about rows which are not done yet: it ends the report.
+ *
+ * Returns: (transfer full) (nullable): the report as CSV; %NULL: there is none
+ */
+char *
+jl_import_report_read (const char *path, const guint8 *key, gsize *size)
+{
+  g_autofree char *content = NULL;
+  GString *text;
+  gsize place = 0;
+  gsize end;
+  guint32 piece;
+
+  if (!g_file_get_contents (path, &content, &end, NULL))
+    return NULL;
+  if (key == NULL) {
+    *size = end;
+    return g_steal_pointer (&content);
+  }
+  text = g_string_new (NULL);
+  for (; place + sizeof piece <= end; place += sizeof piece + piece) {
+    const guint8 *sealed = (const guint8 *)content + place + sizeof piece;
+    gsize before = text->len;
+
+    memcpy (&piece, content + place, sizeof piece);
+    if (piece < JL_SHEET_SEAL_BYTES || piece > end - place - sizeof piece)
+      break;
+    g_string_set_size (text, before + piece - JL_SHEET_SEAL_BYTES);
+    if (!jl_sheet_unseal (key, (gint64)place, sealed, piece, (guint8 *)text->str + before)) {
+      g_string_truncate (text, before);
+      break;
+    }
+  }
+  *size = text->len;
+  return g_string_free (text, FALSE);
 }

@@ -21,7 +21,7 @@ enum {
   JL_REPORT_N_CELLS
 };
 
-JlImportReport *jl_import_report_new (const char *path, gint64 size);
+JlImportReport *jl_import_report_new (const char *path, gint64 size, const guint8 *key);
 void jl_import_report_free (JlImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlImportReport, jl_import_report_free)
 
@@ -31,5 +31,7 @@ void jl_import_report_add (JlImportReport *self,
                            const GError *reasons);
 gboolean jl_import_report_save (JlImportReport *self, GError **error);
 gint64 jl_import_report_get_size (JlImportReport *self);
+
+char *jl_import_report_read (const char *path, const guint8 *key, gsize *size);
 
 G_END_DECLS

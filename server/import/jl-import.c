@@ -65,7 +65,7 @@ begin (JlImportRun *self, GError **error)
   /* The headings are the row before the first. */
   if (!jl_sheet_rows_skip (self->rows, self->mark->n_rows + 1, error))
     return FALSE;
-  self->report = jl_import_report_new (job->report_path, self->mark->report_size);
+  self->report = jl_import_report_new (job->report_path, self->mark->report_size, job->key);
   self->bulk = job->beside ? jl_bulk_new_beside (job->writer) : jl_bulk_new (job->writer, error);
   if (self->bulk != NULL)
     jl_bulk_set_caller (self->bulk, job->caller);

@@ -50,7 +50,8 @@ typedef struct {
 /**
  * JlImportKind:
  * @name: what is imported, e.g. `items`
- * @holds_persons: the rows and the report name people: they are not kept longer than a day
+ * @holds_persons: the rows and the report name people: they are sealed, and not kept longer than a
+ *   day
  * @roles: who may import such through the API, 0: nobody; the command line may always
  * @begin: reads the headings: (transfer full): what @take works with, or %NULL with INVALID
  * @take: takes one row in; @error says why not, and of one that was taken what its sender should
@@ -87,6 +88,7 @@ typedef struct {
  * @setting: what @kind needs; its connection is the writer's
  * @caller: (nullable): in whose name; %NULL: the service's own
  * @report_path: where to say what was not taken
+ * @key: (nullable): what the report is sealed under
  * @dry_run: nothing is kept; all rows are tried
  * @beside: others wait for the writer: a step is short, and how far a trial has come is kept too
  * @stop: (nullable): becomes non-zero when it should end soon, e.g. by a signal
@@ -99,6 +101,7 @@ typedef struct {
   JlImportSetting setting;
   const JlCaller *caller;
   const char *report_path;
+  const guint8 *key;
   gboolean dry_run;
   gboolean beside;
   const volatile int *stop;

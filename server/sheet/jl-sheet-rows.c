@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ typedef struct {
   gint64 index; /* where the places are; they end the file */
 } Head;
 
-/* Before each row: its texts follow, each with its zero. */
+/* Before each row: its texts follow, each with its zero; sealed if the rows have a key. */
 typedef struct {
   guint64 line;
   guint32 n_cells;
@@ -40,7 +41,10 @@ struct _JlSheetRows {
   gint64 index;
   GArray *places;   /* owned, (element-type gint64): of the first of every STRIDE rows */
   GByteArray *text; /* owned: of the row that was read last */
+  GByteArray *seal; /* owned: of that row as it is in the file, if it is sealed */
   GPtrArray *cells; /* owned, borrowed texts */
+  gboolean is_sealed;
+  guint8 key[JL_SHEET_KEY_BYTES]; /* if they are sealed */
 };
 
 static JlSheetRows *
@@ -52,6 +56,7 @@ rows_new (int fd, const char *mode)
   setvbuf (self->file, NULL, _IOFBF, BUFFER_SIZE);
   self->places = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->text = g_byte_array_new ();
+  self->seal = g_byte_array_new ();
   self->cells = g_ptr_array_new ();
   return self;
 }
@@ -142,8 +147,57 @@ jl_sheet_rows_free (JlSheetRows *self)
   fclose (self->file);
   g_array_unref (self->places);
   g_byte_array_unref (self->text);
+  g_byte_array_unref (self->seal);
   g_ptr_array_unref (self->cells);
+  sodium_memzero (self->key, sizeof self->key);
   g_free (self);
+}
+
+/**
+ * jl_sheet_rows_set_key:
+ * @self: rows of which none was written or read yet
+ * @key: (nullable): %JL_SHEET_KEY_BYTES bytes; %NULL: they lie in plain text
+ *
+ * Has the texts of the rows sealed in their file, each row by itself.
+ */
+void
+jl_sheet_rows_set_key (JlSheetRows *self, const guint8 *key)
+{
+  self->is_sealed = key != NULL;
+  if (key != NULL)
+    memcpy (self->key, key, sizeof self->key);
+}
+
+/* Returns: whether the texts of @row are in the file. */
+static gboolean
+write_texts (JlSheetRows *self, const JlSheetRow *row, gsize size)
+{
+  if (!self->is_sealed) {
+    for (guint i = 0; i < row->n_cells; i++)
+      if (fwrite (row->cells[i], strlen (row->cells[i]) + 1, 1, self->file) != 1)
+        return FALSE;
+    return TRUE;
+  }
+  g_byte_array_set_size (self->text, 0);
+  for (guint i = 0; i < row->n_cells; i++)
+    g_byte_array_append (
+        self->text, (const guint8 *)row->cells[i], (guint)strlen (row->cells[i]) + 1);
+  g_byte_array_set_size (self->seal, (guint)size + JL_SHEET_SEAL_BYTES);
+  jl_sheet_seal (self->key, self->n_rows, self->text->data, size, self->seal->data);
+  return fwrite (self->seal->data, self->seal->len, 1, self->file) == 1;
+}
+
+/* Into the text of the row that is read. */
+static gboolean
+read_texts (JlSheetRows *self, gsize size)
+{
+  g_byte_array_set_size (self->text, (guint)size);
+  if (!self->is_sealed)
+    return size == 0 || fread (self->text->data, size, 1, self->file) == 1;
+  g_byte_array_set_size (self->seal, (guint)size + JL_SHEET_SEAL_BYTES);
+  return fread (self->seal->data, self->seal->len, 1, self->file) == 1 &&
+         jl_sheet_unseal (
+             self->key, self->n_read, self->seal->data, self->seal->len, self->text->data);
 }
 
 /**
@@ -176,9 +230,8 @@ jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error)
   }
   if (fwrite (&head, sizeof head, 1, self->file) != 1)
     return set_file_error (error);
-  for (guint i = 0; i < row->n_cells; i++)
-    if (fwrite (row->cells[i], strlen (row->cells[i]) + 1, 1, self->file) != 1)
-      return set_file_error (error);
+  if (!write_texts (self, row, size))
+    return set_file_error (error);
   self->n_rows++;
   return TRUE;
 }
@@ -264,12 +317,9 @@ jl_sheet_rows_next (JlSheetRows *self, JlSheetRow *row, GError **error)
     return FALSE;
   if (fread (&head, sizeof head, 1, self->file) != 1)
     return ferror (self->file) ? set_file_error (error) : is_torn (error);
+  if (head.size > G_MAXINT32 || !read_texts (self, head.size))
+    return is_torn (error);
   self->n_read++;
-  if (head.size > G_MAXINT32)
-    return is_torn (error);
-  g_byte_array_set_size (self->text, head.size);
-  if (head.size > 0 && fread (self->text->data, head.size, 1, self->file) != 1)
-    return is_torn (error);
   g_ptr_array_set_size (self->cells, 0);
   text = (const char *)self->text->data;
   end = text + head.size;

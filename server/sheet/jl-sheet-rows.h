@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-sheet-row.h"
+#include "jl-sheet-seal.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ JlSheetRows *jl_sheet_rows_open (const char *path, GError **error);
 void jl_sheet_rows_free (JlSheetRows *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlSheetRows, jl_sheet_rows_free)
 
+void jl_sheet_rows_set_key (JlSheetRows *self, const guint8 *key);
 gboolean jl_sheet_rows_append (JlSheetRows *self, const JlSheetRow *row, GError **error);
 gboolean jl_sheet_rows_finish (JlSheetRows *self, GError **error);
 gboolean jl_sheet_rows_next (JlSheetRows *self, JlSheetRow *row, GError **error);

@@ -37,6 +37,7 @@ typedef struct {
   char *organisation; /* owned */
   char *language;     /* owned */
   char *report_path;  /* owned */
+  JlImportKey key;
   JlImportMark mark;
   JlImportRun *run; /* owned */
 } Queue;
@@ -45,6 +46,7 @@ static void
 close_run (Queue *self)
 {
   g_clear_pointer (&self->run, jl_import_run_free);
+  jl_import_key_clear (&self->key);
   g_clear_pointer (&self->caller, jl_caller_free);
   g_clear_pointer (&self->organisation, g_free);
   g_clear_pointer (&self->language, g_free);
@@ -155,9 +157,13 @@ begin_run (Queue *self, const char *kind_name, const char *folder, GError **erro
   self->report_path = jl_exchange_folder_get_path (
       self->data_dir, folder, is_trial ? JL_EXCHANGE_CHECK : JL_EXCHANGE_REPORT);
   job.report_path = self->report_path;
+  if (!jl_import_key_read (job.kind, self->data_dir, folder, &self->key, error))
+    return FALSE;
+  job.key = self->key.bytes;
   rows = jl_sheet_rows_open (path, error);
   if (rows == NULL)
     return FALSE;
+  jl_sheet_rows_set_key (rows, self->key.bytes);
   self->run = jl_import_run_new (&job, rows, &self->mark, error);
   return self->run != NULL;
 }

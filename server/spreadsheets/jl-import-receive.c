@@ -44,7 +44,11 @@ append_column (GString *json, const char *heading, const char *member)
 
 /* What the headings mean, or that they mean nothing, which is said at once. */
 static char *
-describe_columns (JlRequest *request, const JlImportKind *kind, const char *path, GError **error)
+describe_columns (JlRequest *request,
+                  const JlImportKind *kind,
+                  const char *path,
+                  const JlImportKey *key,
+                  GError **error)
 {
   char organisation[JL_ID_TEXT_SIZE];
   const JlImportSetting setting = { .connection = request->connection,
@@ -58,7 +62,10 @@ describe_columns (JlRequest *request, const JlImportKind *kind, const char *path
   gpointer importer;
   JlSheetRow headings;
 
-  if (rows == NULL || !jl_sheet_rows_next (rows, &headings, error))
+  if (rows == NULL)
+    return NULL;
+  jl_sheet_rows_set_key (rows, key->bytes);
+  if (!jl_sheet_rows_next (rows, &headings, error))
     return NULL;
   jl_id_to_text (request->caller->organisation, organisation);
   importer = kind->begin (&setting, &headings, error);
@@ -99,6 +106,7 @@ describe (JlRequest *request,
           const JlImportKind *kind,
           const char *folder,
           const char *path,
+          const JlImportKey *key,
           GError **error)
 {
   g_autoptr (JlSheetRows) rows = jl_sheet_rows_new (path, error);
@@ -108,15 +116,17 @@ describe (JlRequest *request,
   const char *name = jl_record_get_text (request->query, JL_IMPORT_QUERY_NAME);
   GVariantDict dict;
 
-  if (rows == NULL || !jl_sheet_read (request->upload_path, rows, &facts, error) ||
-      !jl_file_sync (path, error))
+  if (rows == NULL)
+    return NULL;
+  jl_sheet_rows_set_key (rows, key->bytes);
+  if (!jl_sheet_read (request->upload_path, rows, &facts, error) || !jl_file_sync (path, error))
     return NULL;
   if (jl_sheet_rows_get_n_rows (rows) < 2) {
     g_set_error_literal (
         error, JL_ERROR, JL_ERROR_INVALID, _ ("The file has headings, and no rows below them"));
     return NULL;
   }
-  columns = describe_columns (request, kind, path, error);
+  columns = describe_columns (request, kind, path, key, error);
   if (columns == NULL)
     return NULL;
   digest = digest_upload (request->upload_path);
@@ -148,7 +158,8 @@ jl_import_receive (JlRequest *request, GError **error)
   const JlImportKind *kind = read_kind (request, error);
   g_autofree char *folder = NULL;
   g_autofree char *path = NULL;
-  GVariant *prepared;
+  g_auto (JlImportKey) key = { 0 };
+  GVariant *prepared = NULL;
 
   if (kind == NULL)
     return NULL;
@@ -160,7 +171,8 @@ jl_import_receive (JlRequest *request, GError **error)
   if (folder == NULL)
     return NULL;
   path = jl_exchange_folder_get_path (request->data_dir, folder, JL_EXCHANGE_ROWS);
-  prepared = describe (request, kind, folder, path, error);
+  if (jl_import_key_make (kind, request->data_dir, folder, &key, error))
+    prepared = describe (request, kind, folder, path, &key, error);
   if (prepared == NULL)
     jl_exchange_folder_remove (request->data_dir, folder);
   return prepared;

@@ -12,6 +12,7 @@
 
 /* Of a cell that is shown: characters. */
 #define MAX_SHOWN 200
+#define REPORT_TYPE "text/csv; charset=utf-8"
 
 typedef struct {
   GHashTable *records; /* line → JlRecord, borrowed */
@@ -36,6 +37,17 @@ get_report_path (const char *data_dir, const char *folder, JlRecord *job)
   return is_trial (job) || !g_file_test (report, G_FILE_TEST_EXISTS)
              ? jl_exchange_folder_get_path (data_dir, folder, JL_EXCHANGE_CHECK)
              : g_steal_pointer (&report);
+}
+
+static gboolean
+read_key (JlRequest *request, JlRecord *job, const char *folder, JlImportKey *key, GError **error)
+{
+  return jl_import_key_read (
+      jl_spreadsheets_find_kind (jl_record_get_text (job, JL_IMPORT_JOB_KIND)),
+      request->data_dir,
+      folder,
+      key,
+      error);
 }
 
 static GPtrArray *
@@ -106,15 +118,15 @@ reason_cb (const JlSheetRow *line, gpointer user_data)
 /* What the report says of @rows. It may be longer than what is committed, and its last line torn:
  * then that is about rows which are not done yet. */
 static void
-join_reasons (GPtrArray *rows, const char *report_path)
+join_reasons (GPtrArray *rows, const char *report_path, const JlImportKey *key)
 {
   g_autoptr (GHashTable) records =
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Joining joining = { .records = records };
-  g_autofree char *text = NULL;
   gsize size = 0;
+  g_autofree char *text = jl_import_report_read (report_path, key->bytes, &size);
 
-  if (!g_file_get_contents (report_path, &text, &size, NULL))
+  if (text == NULL)
     return;
   for (guint i = 0; i < rows->len; i++) {
     JlRecord *row = rows->pdata[i];
@@ -169,6 +181,7 @@ jl_import_rows_list (JlRequest *request, GError **error)
   g_autoptr (JlSheetRows) rows = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_auto (JlListBuilder) builder = { 0 };
+  g_auto (JlImportKey) key = { 0 };
   gint64 first = 0;
 
   if (job == NULL ||
@@ -178,12 +191,13 @@ jl_import_rows_list (JlRequest *request, GError **error)
   path = jl_exchange_folder_get_path (request->data_dir, folder, JL_EXCHANGE_ROWS);
   report = get_report_path (request->data_dir, folder, job);
   rows = jl_sheet_rows_open (path, error);
-  if (rows == NULL)
+  if (rows == NULL || !read_key (request, job, folder, &key, error))
     return NULL;
+  jl_sheet_rows_set_key (rows, key.bytes);
   list = read_rows (rows, job, first, request->limit, error);
   if (list == NULL)
     return NULL;
-  join_reasons (list, report);
+  join_reasons (list, report, &key);
   jl_list_builder_init (&builder);
   for (guint i = 0; i < MIN (list->len, request->limit); i++) {
     g_autofree char *json = jl_record_to_json (list->pdata[i], JL_VIEW_OWN);
@@ -210,6 +224,9 @@ jl_import_report_get (JlRequest *request, GError **error)
   g_autofree char *report = NULL;
   g_autoptr (JlRecord) job =
       jl_import_job_load (request->connection, request->caller, request->ids[0], &folder, error);
+  g_auto (JlImportKey) key = { 0 };
+  char *text;
+  gsize size;
 
   if (job == NULL)
     return NULL;
@@ -219,5 +236,10 @@ jl_import_report_get (JlRequest *request, GError **error)
         error, JL_ERROR, JL_ERROR_NOT_FOUND, _ ("Nothing was refused: there is no report"));
     return NULL;
   }
-  return jl_response_new_file (report, "text/csv; charset=utf-8");
+  if (!read_key (request, job, folder, &key, error))
+    return NULL;
+  if (key.bytes == NULL)
+    return jl_response_new_file (report, REPORT_TYPE);
+  text = jl_import_report_read (report, key.bytes, &size);
+  return jl_response_new_bytes (g_bytes_new_take (text, text == NULL ? 0 : size), REPORT_TYPE);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jl-keys.h"
 #include "jl-purge.h"
 #include "jl-spreadsheet.h"
 #include "jl-spreadsheets.h"
@@ -26,6 +27,25 @@ extern const JlCommand jl_import_create_command, jl_import_start_command, jl_imp
     jl_import_settle_command;
 void jl_import_make_mark (gint64 id, JlImportState state, guint8 mark[JL_IMPORT_DIGEST_SIZE]);
 extern const JlRecordTable jl_import_settling_table;
+
+/* jl-import-key.c; bytes: what the files are sealed under, NULL: nothing */
+typedef struct {
+  const guint8 *bytes; /* storage's, or NULL */
+  guint8 storage[JL_SHEET_KEY_BYTES];
+} JlImportKey;
+void jl_import_key_configure (JlKeys *service_keys);
+gboolean jl_import_key_make (const JlImportKind *kind,
+                             const char *data_dir,
+                             const char *folder,
+                             JlImportKey *key,
+                             GError **error);
+gboolean jl_import_key_read (const JlImportKind *kind,
+                             const char *data_dir,
+                             const char *folder,
+                             JlImportKey *key,
+                             GError **error);
+void jl_import_key_clear (JlImportKey *key);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (JlImportKey, jl_import_key_clear)
 
 /* jl-import-rows.c */
 JlResponse *jl_import_rows_list (JlRequest *request, GError **error);

@@ -8,11 +8,13 @@ static const JlImportKind *const *import_kinds;
 /**
  * jl_spreadsheets_configure:
  * @kinds: what can be imported; ends with %NULL, outlives the process
+ * @keys: (nullable): the service's, under which lists of people are sealed
  */
 void
-jl_spreadsheets_configure (const JlImportKind *const *kinds)
+jl_spreadsheets_configure (const JlImportKind *const *kinds, JlKeys *keys)
 {
   import_kinds = kinds;
+  jl_import_key_configure (keys);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jl-import.h"
+#include "jl-keys.h"
 #include "jl-route.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,9 @@ G_BEGIN_DECLS
  */
 extern const JlCapability jl_spreadsheets_capability;
 
-/* Called in each process before anything else; @kinds ends with NULL and is borrowed. */
-void jl_spreadsheets_configure (const JlImportKind *const *kinds);
+/* Called in each process before anything else; @kinds ends with NULL and is borrowed, as are the
+ * service's keys, under which lists of people are sealed. */
+void jl_spreadsheets_configure (const JlImportKind *const *kinds, JlKeys *keys);
 
 /* What the writer's process does beside: it takes the rows in (jl-import-queue.c). */
 gpointer jl_import_queue_new (JlWriter *writer, const JlRules *rules, const char *data_dir);

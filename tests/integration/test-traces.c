@@ -16,12 +16,16 @@
 #define STRANGER "13755556666"
 #define REFUSED "13766667777"
 #define DEVICE "墨绿色折叠旧手机"
+#define LISTED "城东裁缝铺孟师傅"
+#define LISTED_PHONE "13744443333"
+#define UNLISTED "南街磨刀人老佟"
 #define TITLE "榆木小方凳"
 
 /* What nobody may find, and what must be found, so that the search is one. */
-static const char *const secrets[] = { NICKNAME,       PHONE, GONE_NICKNAME, GONE_PHONE,
-                                       CLERK_NICKNAME, CLERK, STRANGER,      REFUSED,
-                                       DEVICE,         NULL };
+static const char *const secrets[] = { NICKNAME,       PHONE,     GONE_NICKNAME, GONE_PHONE,
+                                       CLERK_NICKNAME, CLERK,     STRANGER,      REFUSED,
+                                       DEVICE,         LISTED,    LISTED_PHONE,  UNLISTED,
+                                       "/join?staff",  "UNKNOWN", NULL };
 
 typedef struct {
   ServiceFixture service;
@@ -271,6 +275,85 @@ test_nothing_in_plain (Fixture *self, gconstpointer data)
   assert_without (self->log, "jielid");
 }
 
+static char *
+send_list (Fixture *self, const char *token)
+{
+  static const char list[] = "organisation,role,name\n"
+                             "HM,clerk," LISTED "\n"
+                             "HM,clerk," LISTED_PHONE "\n"
+                             "UNKNOWN,clerk," UNLISTED "\n";
+  g_autoptr (GBytes) upload = g_bytes_new_static (list, strlen (list));
+  g_autoptr (ServiceAnswer) answer =
+      service_send (&self->service,
+                    &(ServiceRequest){ .method = "POST",
+                                       .path = "/api/v1/imports?kind=accounts&name=people.csv",
+                                       .token = token,
+                                       .upload = upload });
+
+  if (answer->status != 201)
+    g_error ("imports: %u %s", answer->status, answer->text); /* nocheck: ends a test */
+  return g_strconcat ("/imports/", service_answer_get_text (answer, "id"), NULL);
+}
+
+static void
+await_state (Fixture *self, const char *path, const char *state)
+{
+  for (;;) {
+    g_autoptr (ServiceAnswer) answer = send (self, "GET", path, self->root, NULL, 200);
+
+    if (g_strcmp0 (service_answer_get_text (answer, "state"), state) == 0)
+      return;
+    g_assert_cmpstr (service_answer_get_text (answer, "state"), !=, "broken");
+  }
+}
+
+/* What the administrator who has sent the list sees of it. */
+static void
+assert_shown (Fixture *self, const char *list, const char *code)
+{
+  g_autofree char *rows = g_strconcat (list, "/rows", NULL);
+  g_autofree char *second = g_strconcat (list, "/rows?limit=1", NULL);
+  g_autofree char *report = g_strconcat (list, "/report", NULL);
+  g_autoptr (ServiceAnswer) all = send (self, "GET", rows, self->root, NULL, 200);
+  g_autoptr (ServiceAnswer) one = send (self, "GET", second, self->root, NULL, 200);
+  g_autoptr (ServiceAnswer) csv = send (self, "GET", report, self->root, NULL, 200);
+
+  g_assert_nonnull (strstr (all->text, LISTED));
+  g_assert_nonnull (strstr (all->text, LISTED_PHONE));
+  g_assert_nonnull (strstr (all->text, UNLISTED));
+  g_assert_nonnull (strstr (all->text, "There is no organisation"));
+  g_assert_nonnull (strstr (one->text, LISTED));
+  g_assert_null (strstr (one->text, UNLISTED));
+  g_assert_nonnull (strstr (csv->text, "There is no organisation"));
+  if (code != NULL)
+    g_assert_nonnull (strstr (csv->text, code));
+}
+
+/* A list of people: when it has come, when it was checked and taken in, and after a kill between.
+ */
+static void
+test_lists (Fixture *self, gconstpointer data)
+{
+  g_autofree char *list = send_list (self, self->root);
+  g_autofree char *start = g_strconcat (list, "/start", NULL);
+
+  assert_without (self->service.data_dir, "people.csv");
+  await_state (self, list, "ready");
+  assert_without (self->service.data_dir, "people.csv");
+  assert_shown (self, list, NULL);
+  service_end (&self->service, SIGKILL);
+  assert_without (self->service.data_dir, "people.csv");
+  service_start (&self->service, NULL);
+  assert_shown (self, list, NULL);
+  call (self, start, self->root, NULL, 200);
+  await_state (self, list, "finished");
+  assert_without (self->service.data_dir, "people.csv");
+  assert_shown (self, list, "/join?staff");
+  g_assert_cmpint (service_end (&self->service, SIGTERM), ==, 0);
+  assert_without (self->service.data_dir, "people.csv");
+  assert_without (self->log, "jielid");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -281,5 +364,6 @@ main (int argc, char *argv[])
               setup,
               test_nothing_in_plain,
               teardown);
+  g_test_add ("/integration/traces/lists-of-people", Fixture, NULL, setup, test_lists, teardown);
   return g_test_run ();
 }

@@ -47,8 +47,8 @@ office_setup (OfficeFixture *self, gconstpointer data)
   CityFixture *city = &self->city;
 
   jl_language_init (g_getenv ("JIELI_LOCALE_DIR"));
-  jl_spreadsheets_configure (kinds);
   city_fixture_open (city, capabilities);
+  jl_spreadsheets_configure (kinds, city->keys);
   self->shop = city_add_organisation (city, "shop", "惠民寄卖店", "HMA", "130102001002");
   self->other_shop = city_add_organisation (city, "shop", "旧时光", "JSG", "130104001001");
   self->account = city_add_account (city, self->shop, "clerk", "li.na");
