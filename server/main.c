@@ -194,6 +194,7 @@ static const JlApplication application = {
   .imports = imports,
   .adapt = adapt,
   .check_photo = jl_picture_files_verify,
+  .settle = &jl_item_settle_command,
   .work = { jl_import_queue_new, jl_import_queue_step, jl_import_queue_free },
   .list_kept = jl_keeping_list_kept,
   .person = { jl_accounts_find_person, &jl_person_export_command, jl_person_export_to_html },

@@ -39,6 +39,7 @@ typedef struct {
   JlImportReport *report;            /* owned */
   GString *line;                     /* owned */
   gint64 n_seen;                     /* records */
+  GHashTable *labels;                /* owned, (element-type gint64 gint64): the last, there */
   GPtrArray *photos;                 /* owned, (element-type utf8): content names */
   char *photos_dir;                  /* owned */
 } Import;
@@ -50,6 +51,7 @@ import_clear (Import *self)
   g_clear_pointer (&self->node, jl_node_free);
   g_clear_pointer (&self->bulk, jl_bulk_free);
   g_clear_pointer (&self->report, jl_import_report_free);
+  g_clear_pointer (&self->labels, g_hash_table_unref);
   g_clear_pointer (&self->photos, g_ptr_array_unref);
   g_string_free (self->line, TRUE);
   g_free (self->photos_dir);
@@ -136,6 +138,9 @@ copy_photos (Import *self, GHashTable *bad, GError **error)
   if (reader == NULL)
     return FALSE;
   while (jl_archive_reader_next (reader, &name, &local_error)) {
+    if (strcmp (name, JL_ARCHIVE_LABELS) == 0 &&
+        !jl_archive_read_labels (reader, self->labels, error))
+      return FALSE;
     if (!g_str_has_prefix (name, JL_ARCHIVE_PHOTOS))
       continue;
     if (!copy_photo (self, reader, name, bad, error) ||
@@ -356,6 +361,52 @@ take_file (Import *self, JlArchiveReader *reader, const char *name, GError **err
   return local_error == NULL;
 }
 
+/* The archive's city is this one: what it gave out counts here, as both may have the same prefix.
+ */
+static gboolean
+settle (Import *self, gint64 organisation, GError **error)
+{
+  const gint64 *there = organisation == self->node->city ? &self->city : &organisation;
+  const gint64 *last = g_hash_table_lookup (self->labels, there);
+  char id[JL_ID_TEXT_SIZE];
+  g_autofree char *input = NULL;
+
+  jl_id_to_text (organisation, id);
+  input = g_strdup_printf (
+      "{\"organisation\":\"%s\",\"last_label\":%" PRId64 "}", id, last == NULL ? 0 : *last);
+  return call (self, self->job->settle->name, input, NULL, error) &&
+         (!jl_bulk_is_full (self->bulk) || commit (self, error));
+}
+
+/* Totals came as they were there; what was refused they must not count. */
+static gboolean
+settle_all (Import *self, GError **error)
+{
+  static const char sql[] = "SELECT id FROM organisation WHERE id > ?1 ORDER BY id LIMIT 1";
+  JlConnection *connection = jl_writer_get_connection (self->job->writer);
+  GError *local_error = NULL;
+  gint64 organisation = 0;
+
+  for (;;) {
+    {
+      g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
+
+      if (statement == NULL)
+        return FALSE;
+      jl_statement_bind_integer (statement, 1, organisation);
+      if (!jl_statement_step (statement, &local_error))
+        break;
+      organisation = jl_statement_get_integer (statement, 0);
+    }
+    if (!settle (self, organisation, error) ||
+        !goes_on (self, JL_ARCHIVE_TAKING, self->n_seen, self->contents->n_records, error))
+      return FALSE;
+  }
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  return local_error == NULL;
+}
+
 static gboolean
 take_records (Import *self, GError **error)
 {
@@ -373,6 +424,8 @@ take_records (Import *self, GError **error)
     g_propagate_error (error, local_error);
     return FALSE;
   }
+  if (!settle_all (self, error))
+    return FALSE;
   self->mark->finished_at = jl_writer_get_time (self->job->writer);
   return commit (self, error);
 }
@@ -437,6 +490,7 @@ jl_archive_import (const JlArchiveImport *job,
   g_auto (Import) self = { .job = job, .contents = contents, .mark = mark };
 
   self.line = g_string_new (NULL);
+  self.labels = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self.photos = g_ptr_array_new_with_free_func (g_free);
   self.photos_dir = g_build_filename (job->data_dir, "photos", NULL);
   *mark = (JlImportMark){ 0 };

@@ -36,6 +36,8 @@ typedef gboolean (*JlArchiveCheckPhoto) (const char *photos_dir, const char *nam
  * @schemas: NULL-terminated: the kinds of records
  * @adapt: what is different here
  * @check_photo: see #JlArchiveCheckPhoto
+ * @settle: makes an organisation's totals true when all records are there; its input has the
+ *   `organisation` and the `last_label` that it gave out there, 0: that is not known
  * @report_path: where to say what was not taken
  * @go_on: (nullable): progress, and whether to end soon
  *
@@ -48,6 +50,7 @@ typedef struct {
   const JlSchema *const *schemas;
   JlArchiveAdapt adapt;
   JlArchiveCheckPhoto check_photo;
+  const JlCommand *settle;
   const char *report_path;
   JlArchiveGoOn go_on;
 } JlArchiveImport;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define JL_ARCHIVE_FORMAT_VERSION 1
 #define JL_ARCHIVE_MANIFEST "manifest.json"
 #define JL_ARCHIVE_JOURNAL "journal/entries.jsonl"
+#define JL_ARCHIVE_LABELS "labels.jsonl"
 #define JL_ARCHIVE_RECORDS "records/"
 #define JL_ARCHIVE_PHOTOS "photos/"
 #define JL_ARCHIVE_LINES ".jsonl"
@@ -38,6 +39,10 @@ enum {
   JL_ARCHIVE_FILE_N_FIELDS
 };
 extern const JlRecordTable jl_archive_file_table;
+
+/* A line of JL_ARCHIVE_LABELS. */
+enum { JL_ARCHIVE_LABEL_ORGANISATION, JL_ARCHIVE_LABEL_LAST, JL_ARCHIVE_LABEL_N_FIELDS };
+extern const JlRecordTable jl_archive_label_table;
 
 /**
  * JlArchiveContents:

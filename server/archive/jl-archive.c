@@ -133,6 +133,35 @@ write_records (Export *self, const JlKindSql *sql, GError **error)
   return end_file (self, name, error);
 }
 
+/* The last number of each organisation's labels: purged items had some that no record shows. */
+static gboolean
+write_labels (Export *self, GError **error)
+{
+  static const char sql[] = "SELECT organisation, last FROM label_counter ORDER BY organisation";
+  g_autoptr (JlStatement) statement = jl_connection_prepare (self->connection, sql, error);
+  GError *local_error = NULL;
+
+  if (jl_archive_writer_has (self->writer, JL_ARCHIVE_LABELS))
+    return TRUE;
+  if (statement == NULL || !begin_file (self, error))
+    return FALSE;
+  while (jl_statement_step (statement, &local_error)) {
+    char organisation[JL_ID_TEXT_SIZE];
+
+    jl_id_to_text (jl_statement_get_integer (statement, 0), organisation);
+    g_string_append_printf (self->line,
+                            "{\"organisation\":\"%s\",\"last\":%" G_GINT64_FORMAT "}",
+                            organisation,
+                            jl_statement_get_integer (statement, 1));
+    write_line (self);
+  }
+  if (local_error != NULL) {
+    g_propagate_error (error, local_error);
+    return FALSE;
+  }
+  return end_file (self, JL_ARCHIVE_LABELS, error);
+}
+
 /* What each member of its records is. */
 static gboolean
 write_schema (Export *self, const JlRecordTable *table, GError **error)
@@ -432,7 +461,8 @@ jl_archive_export (const JlArchiveExport *job, GError **error)
     if (!write_schema (&self, sql->kind->table, error) || !write_records (&self, sql, error))
       return FALSE;
   }
-  if (!write_journal (&self, error) || !add_files (&self, error) || !finish (&self, error))
+  if (!write_labels (&self, error) || !write_journal (&self, error) || !add_files (&self, error) ||
+      !finish (&self, error))
     return FALSE;
   remove_copy (&self);
   return TRUE;

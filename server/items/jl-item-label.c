@@ -72,6 +72,32 @@ set_last_number (JlConnection *connection, gint64 organisation, gint64 last, GEr
   return jl_statement_run (statement, error);
 }
 
+/**
+ * jl_item_settle_last_number:
+ * @transaction: a command's transaction
+ * @organisation: an organisation
+ * @known: the last number that it is known to have given out elsewhere, 0: none is known
+ * @shown: (out): the highest that its records show
+ * @error: as jl_statement_step()
+ *
+ * Counts on from the highest of what is known, counted and shown.
+ *
+ * Returns: that number, 0 if there is none, -1 with @error set
+ */
+gint64
+jl_item_settle_last_number (
+    JlTransaction *transaction, gint64 organisation, gint64 known, gint64 *shown, GError **error)
+{
+  JlConnection *connection = jl_transaction_get_connection (transaction);
+  gint64 last = get_last_number (connection, organisation, error);
+
+  *shown = last < 0 ? -1 : find_last_number (connection, organisation, error);
+  if (*shown < 0)
+    return -1;
+  last = MAX (MAX (last, *shown), known);
+  return last == 0 || set_last_number (connection, organisation, last, error) ? last : -1;
+}
+
 /* Returns the first of @count new numbers, 0 on failure. */
 static guint
 draw_numbers (JlTransaction *transaction, JlRecord *organisation, guint count, GError **error)

@@ -132,14 +132,28 @@ count_photo_bytes (JlRecord *item)
   return bytes;
 }
 
-/* What the photos of @organisation's items take. */
-static gboolean
-sum_photo_bytes (JlStatement *items, gint64 organisation, gint64 *bytes, GError **error)
+/**
+ * jl_items_sum_photo_bytes:
+ * @connection: a connection
+ * @organisation: an organisation
+ * @bytes: (out): what the photos of its items take, as each says
+ * @error: as jl_statement_step()
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_items_sum_photo_bytes (JlConnection *connection,
+                          gint64 organisation,
+                          gint64 *bytes,
+                          GError **error)
 {
+  static const char sql[] = "SELECT photos FROM item WHERE organisation = ?1";
+  g_autoptr (JlStatement) items = jl_connection_prepare (connection, sql, error);
   GError *local_error = NULL;
 
   *bytes = 0;
-  jl_statement_reset (items);
+  if (items == NULL)
+    return FALSE;
   jl_statement_bind_integer (items, 1, organisation);
   while (jl_statement_step (items, &local_error)) {
     g_autoptr (JlRecord) item = jl_statement_get_record (items, &jl_item_table, error);
@@ -160,18 +174,16 @@ check_photo_bytes (JlConnection *connection, JlCheck *check, GError **error)
 {
   static const char sql[] =
       "SELECT organisation, photo_bytes FROM item_counter ORDER BY organisation";
-  static const char items_sql[] = "SELECT photos FROM item WHERE organisation = ?1";
   g_autoptr (JlStatement) statement = jl_connection_prepare (connection, sql, error);
-  g_autoptr (JlStatement) items = jl_connection_prepare (connection, items_sql, error);
   GError *local_error = NULL;
 
-  if (statement == NULL || items == NULL)
+  if (statement == NULL)
     return FALSE;
   while (jl_statement_step (statement, &local_error)) {
     gint64 organisation = jl_statement_get_integer (statement, 0);
     gint64 bytes;
 
-    if (!sum_photo_bytes (items, organisation, &bytes, error))
+    if (!jl_items_sum_photo_bytes (connection, organisation, &bytes, error))
       return FALSE;
     if (bytes != jl_statement_get_integer (statement, 1))
       add_problem (check,

@@ -27,6 +27,8 @@ gboolean jl_item_take_label (JlTransaction *transaction,
                              JlRecord *organisation,
                              JlRecord *item,
                              GError **error);
+gint64 jl_item_settle_last_number (
+    JlTransaction *transaction, gint64 organisation, gint64 known, gint64 *shown, GError **error);
 extern const JlCommand jl_label_reserve_command, jl_label_skip_command;
 extern const JlRecordTable jl_label_order_table;
 extern const JlRecordTable jl_label_block_table;
@@ -142,6 +144,10 @@ gboolean jl_wants_match (JlTransaction *transaction, JlRecord *item, GError **er
 
 /* jl-items-check.c */
 void jl_items_check (JlConnection *connection, JlCheck *check);
+gboolean jl_items_sum_photo_bytes (JlConnection *connection,
+                                   gint64 organisation,
+                                   gint64 *bytes,
+                                   GError **error);
 
 gboolean jl_reservations_release (JlTransaction *transaction, gint64 person, GError **error);
 gboolean jl_reservations_leave_lines (JlTransaction *transaction, gint64 person, GError **error);

@@ -28,6 +28,8 @@ extern const JlKind jl_want_kind;
 extern const JlKind jl_ledger_account_kind;
 extern const JlKind jl_ledger_transaction_kind;
 
+/* For JlArchiveImport: makes an organisation's totals true (jl-item-settle.c). */
+extern const JlCommand jl_item_settle_command;
 gboolean jl_items_skip_labels (JlWriter *writer, GError **error);
 gboolean jl_items_list_photos (JlConnection *connection,
                                JlPhotoFunc func,

@@ -94,6 +94,7 @@ typedef enum {
  * @imports: NULL-terminated: what `jielid import` can take in
  * @adapt: see #JlArchiveAdapt
  * @check_photo: see #JlArchiveCheckPhoto
+ * @settle: see #JlArchiveImport
  * @work: what `jielid serve` does beside
  * @list_kept: what a purge would remove, as jl_keeping_list_kept()
  * @person: how a person's written request is answered
@@ -119,6 +120,7 @@ typedef struct {
   const JlImportKind *const *imports;
   JlArchiveAdapt adapt;
   JlArchiveCheckPhoto check_photo;
+  const JlCommand *settle;
   JlBackgroundWork work;
   GPtrArray *(*list_kept) (
       JlConnection *connection, gconstpointer rules, gint64 now, guint max, GError **error);

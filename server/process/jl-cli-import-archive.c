@@ -102,6 +102,7 @@ run (const JlApplication *application,
                           .data_dir = config->data_dir,
                           .adapt = application->adapt,
                           .check_photo = application->check_photo,
+                          .settle = application->settle,
                           .report_path = report,
                           .go_on = go_on };
   JlImportMark mark;

@@ -95,19 +95,26 @@ run_script (const char *name, const char *first, const char *second, const char 
   return output;
 }
 
-/* The other service is in order, and has all that the city has. */
 static void
-assert_same (Archives *self)
+assert_in_order (Archives *self)
 {
-  g_autofree char *archive = in_folder (&self->other, "again.zip");
   g_autofree char *checked = NULL;
-  g_autofree char *exported = NULL;
-  g_autofree char *differing = NULL;
   int status = run (&self->other, &checked, "check", "--data", self->other.data_dir, NULL);
 
   if (status != JL_EXIT_OK)
     g_test_message ("%s", checked);
   g_assert_cmpint (status, ==, JL_EXIT_OK);
+}
+
+/* The other service is in order, and has all that the city has. */
+static void
+assert_same (Archives *self)
+{
+  g_autofree char *archive = in_folder (&self->other, "again.zip");
+  g_autofree char *exported = NULL;
+  g_autofree char *differing = NULL;
+
+  assert_in_order (self);
   g_assert_cmpint (run (&self->other,
                         &exported,
                         "export",
@@ -255,6 +262,7 @@ test_spoilt (Archives *self, gconstpointer data)
     { "kind", "a kind that this version does not know" },
     { "more", "other files than its manifest says" },
     { "long", "torn or too long" },
+    { "labels", "none that a service can have" },
   };
   g_autofree char *bad = in_folder (&self->other, "bad.zip");
   g_autofree char *output = NULL;
@@ -286,7 +294,6 @@ test_refused (Archives *self, gconstpointer data)
   g_autofree char *report = g_strconcat (bad, ".report.csv", NULL);
   g_autofree char *printed = run_script ("spoil-archive.py", self->archive, bad, "records");
   g_autofree char *output = NULL;
-  g_autofree char *checked = NULL;
   g_autofree char *text = NULL;
 
   g_assert_cmpint (import (self, bad, &output), ==, JL_EXIT_PROBLEMS);
@@ -298,8 +305,118 @@ test_refused (Archives *self, gconstpointer data)
   g_assert_nonnull (strstr (text, "label_code: This value is taken already"));
   g_assert_nonnull (strstr (text, "What it refers to is not here"));
   g_assert_nonnull (strstr (text, "treasure"));
-  run (&self->other, &checked, "check", "--data", self->other.data_dir, NULL);
-  g_test_message ("%s", checked);
+  assert_in_order (self);
+}
+
+/* Nor do totals count what was refused when the import was interrupted and goes on. */
+static void
+test_refused_killed (Archives *self, gconstpointer data)
+{
+  g_autofree char *bad = in_folder (&self->other, "bad.zip");
+  g_autofree char *printed = run_script ("spoil-archive.py", self->archive, bad, "records");
+  const char *const command[] = { self->other.program,  "import", "archive", "--data",
+                                  self->other.data_dir, bad,      NULL };
+  g_autofree char *again = NULL;
+  guint n_killed = 0;
+
+  while (!run_until (command, self->other.data_dir, GROWTH))
+    n_killed++;
+  g_assert_cmpuint (n_killed, >, 3);
+  g_assert_cmpint (import (self, bad, &again), ==, JL_EXIT_PROBLEMS);
+  assert_in_order (self);
+}
+
+/* Two items, of which the newer is purged. Returns: the shop's id. */
+static char *
+make_purged (ServiceFixture *service)
+{
+  g_autofree char *root = NULL;
+  g_autofree char *manager = NULL;
+  g_autofree char *database = g_build_filename (service->data_dir, "jieli.db", NULL);
+  g_autofree char *purged = NULL;
+  char *shop;
+
+  service_start (service, NULL);
+  root = service_sign_in (service, SERVICE_ADMINISTRATOR);
+  shop = service_add_organisation (service, root, "shop", "惠民寄卖店", "HMA", "130102001002");
+  manager = service_add_member (service, root, shop, "manager", "li.na");
+  for (guint i = 0; i < 2; i++) {
+    const ServiceRequest request = {
+      .method = "POST",
+      .path = "/api/v1/items",
+      .token = manager,
+      .body = "{\"category\":\"sofa\",\"title\":\"三人位沙发\",\"mode\":\"give\"}",
+    };
+    g_autoptr (ServiceAnswer) answer = service_send (service, &request);
+
+    g_assert_cmpuint (answer->status, ==, 201);
+  }
+  service_end (service, SIGTERM);
+  purged = run_script ("purge-newest.py", database, NULL, NULL);
+  g_assert_true (g_str_has_prefix (purged, "HMA-000002-"));
+  return shop;
+}
+
+/* The label that a new item of @shop gets. */
+static char *
+take_label (ServiceFixture *service, const char *shop)
+{
+  g_autofree char *root = NULL;
+  g_autofree char *manager = NULL;
+  ServiceRequest request = {
+    .method = "POST",
+    .path = "/api/v1/items",
+    .body = "{\"category\":\"sofa\",\"title\":\"三人位沙发\",\"mode\":\"give\"}",
+  };
+  g_autoptr (ServiceAnswer) answer = NULL;
+
+  service_start (service, NULL);
+  root = service_sign_in (service, SERVICE_ADMINISTRATOR);
+  request.token = manager = service_add_member (service, root, shop, "manager", "wang.fang");
+  answer = service_send (service, &request);
+  g_assert_cmpuint (answer->status, ==, 201);
+  return g_strdup (service_answer_get_text (answer, "label_code"));
+}
+
+/* No label is given twice, also if the item that had it is no more. */
+static void
+test_labels (Archives *self, const char *how, const char *next)
+{
+  ServiceFixture purged = { NULL };
+  g_autofree char *archive = in_folder (&self->other, "purged.zip");
+  g_autofree char *edited = in_folder (&self->other, "edited.zip");
+  g_autofree char *shop = NULL;
+  g_autofree char *exported = NULL;
+  g_autofree char *printed = NULL;
+  g_autofree char *output = NULL;
+  g_autofree char *label = NULL;
+
+  service_fixture_open (&purged);
+  shop = make_purged (&purged);
+  g_assert_cmpint (
+      run (&purged, &exported, "export", "--data", purged.data_dir, "--output", archive, NULL),
+      ==,
+      JL_EXIT_OK);
+  service_fixture_close (&purged);
+  if (how != NULL)
+    printed = run_script ("spoil-archive.py", archive, edited, how);
+  g_assert_cmpint (import (self, how == NULL ? archive : edited, &output), ==, JL_EXIT_OK);
+  assert_in_order (self);
+  label = take_label (&self->other, shop);
+  g_assert_true (g_str_has_prefix (label, next));
+}
+
+static void
+test_labels_purged (Archives *self, gconstpointer data)
+{
+  test_labels (self, NULL, "HMA-000003-");
+}
+
+/* An archive of an earlier version does not say which was the last: its records do. */
+static void
+test_labels_earlier (Archives *self, gconstpointer data)
+{
+  test_labels (self, "no-labels", "HMA-000002-");
 }
 
 #define TEST(path, func)                                                                           \
@@ -316,6 +433,9 @@ main (int argc, char **argv)
   TEST ("export-killed", test_export_killed);
   TEST ("spoilt", test_spoilt);
   TEST ("refused", test_refused);
+  TEST ("refused-killed", test_refused_killed);
+  TEST ("labels-purged", test_labels_purged);
+  TEST ("labels-earlier", test_labels_earlier);
   status = g_test_run ();
   if (city_archive != NULL)
     service_fixture_close (&city);

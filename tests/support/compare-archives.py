@@ -17,10 +17,11 @@ OWN = {"organisation", "person", "account", "membership", "consent"}
 
 
 def read(archive):
-    """Manifest, records by kind and id, digests of the other files by name."""
+    """Manifest, records by kind and id, digests of the other files by name, last labels by organisation."""
     manifest = json.loads(archive.read("manifest.json"))
     records = {}
     others = {}
+    labels = {}
     for file in manifest["files"]:
         name = file["name"]
         if name.startswith("records/"):
@@ -29,9 +30,12 @@ def read(archive):
                 if line:
                     record = json.loads(line)
                     records[kind, record["id"]] = record
+        elif name == "labels.jsonl":
+            lines = archive.read(name).decode().splitlines()
+            labels = {line["organisation"]: line["last"] for line in map(json.loads, lines)}
         elif not name.startswith("journal/"):
             others[name] = file["sha256"]
-    return manifest, records, others
+    return manifest, records, others, labels
 
 
 def expect(record, kind, first_city, second_city):
@@ -61,9 +65,13 @@ def compare_records(first, second, cities, say):
 def main():
     problems = []
     with zipfile.ZipFile(sys.argv[1]) as first, zipfile.ZipFile(sys.argv[2]) as second:
-        manifest, records, others = read(first)
-        second_manifest, second_records, second_others = read(second)
+        manifest, records, others, labels = read(first)
+        second_manifest, second_records, second_others, second_labels = read(second)
     compare_records(records, second_records, (manifest["city"], second_manifest["city"]), problems.append)
+    for organisation, last in labels.items():
+        moved = second_manifest["city"] if organisation == manifest["city"] else organisation
+        if second_labels.get(moved, 0) < last:
+            problems.append(f"labels of {organisation}")
     if others != second_others:
         problems.append("schema, rules or photos differ")
     if not any(kind == "item" for kind, _ in records) or not any("photos/" in name for name in others):

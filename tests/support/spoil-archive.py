@@ -76,6 +76,12 @@ def spoil(files, how):
     elif how == "long":
         files = {"records/aaa.jsonl": b"x" * (17 * 1024 * 1024), **files}
         list_again(files)
+    elif how == "labels":
+        edit_lines(files, "labels.jsonl", lambda lines: lines[0].update(last=10 ** 12))
+        list_again(files)
+    elif how == "no-labels":
+        del files["labels.jsonl"]
+        list_again(files)
     elif how == "records":
         # Some that no service would have: each is refused, and the others are taken.
         def edit(lines):
