@@ -22,6 +22,8 @@ typedef enum {
                                 for pages that send `Jieli-Session: cookie`, and clears it */
   JL_ROUTE_LONG = 1 << 5,    /* its prepare step may take seconds: nobody who signs in waits behind
                                 it */
+  JL_ROUTE_NAMELESS = 1 << 6, /* an upload that may name people: its file has no name, so that
+                                 nothing of it stays in the folder when the process is killed */
 } JlRouteFlags;
 
 /**

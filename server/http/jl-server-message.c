@@ -414,7 +414,10 @@ expect_body (Message *self, gint64 length, GError **error)
   if (length != JL_CLIENT_CHUNKED && (guint64)length > self->max_body)
     return set_too_large (error);
   if (upload) {
-    self->upload = jl_upload_new (self->worker->config.data_dir, error);
+    self->upload =
+        jl_upload_new (self->worker->config.data_dir,
+                       (jl_exchange_get_route (self->exchange)->flags & JL_ROUTE_NAMELESS) != 0,
+                       error);
     if (self->upload == NULL)
       return FALSE;
     soup_message_body_set_accumulate (body, FALSE);

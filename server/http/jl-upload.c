@@ -18,6 +18,7 @@ G_STATIC_ASSERT (JL_UPLOAD_HASH_SIZE == SHA256_DIGEST_SIZE);
 struct _JlUpload {
   char *path; /* owned */
   int fd;     /* owned, -1: closed */
+  gboolean is_nameless;
   gsize size;
   struct sha256_ctx hash;
 };
@@ -56,12 +57,13 @@ jl_upload_sweep (const char *data_dir, gint64 now_s)
 /**
  * jl_upload_new:
  * @data_dir: the service's folder
+ * @is_nameless: whether its file is in no folder; its path is good in this process, while it lives
  * @error: %JL_ERROR_STORAGE_FULL or %JL_ERROR_INTERNAL
  *
  * Returns: (transfer full) (nullable): an empty upload
  */
 JlUpload *
-jl_upload_new (const char *data_dir, GError **error)
+jl_upload_new (const char *data_dir, gboolean is_nameless, GError **error)
 {
   g_autofree char *dir = get_folder (data_dir);
   g_autoptr (JlUpload) self = g_new0 (JlUpload, 1);
@@ -78,6 +80,12 @@ jl_upload_new (const char *data_dir, GError **error)
     g_clear_pointer (&self->path, g_free);
     return NULL;
   }
+  if (is_nameless) {
+    g_unlink (self->path);
+    g_free (self->path);
+    self->path = g_strdup_printf ("/proc/self/fd/%d", self->fd);
+    self->is_nameless = TRUE;
+  }
   sha256_init (&self->hash);
   return g_steal_pointer (&self);
 }
@@ -93,7 +101,7 @@ jl_upload_free (JlUpload *self)
     return;
   if (self->fd >= 0)
     close (self->fd);
-  if (self->path != NULL)
+  if (self->path != NULL && !self->is_nameless)
     g_unlink (self->path);
   g_free (self->path);
   g_free (self);
@@ -134,7 +142,8 @@ jl_upload_write (JlUpload *self, gconstpointer bytes, gsize size, GError **error
  * @hash: (out caller-allocates): SHA-256 of the bytes
  * @error: %JL_ERROR_STORAGE_FULL or %JL_ERROR_INTERNAL
  *
- * Closes the file. Making it safe against a loss of power is for whoever keeps it.
+ * Closes the file, unless it has no name. Making it safe against a loss of power is for whoever
+ * keeps it.
  *
  * Returns: %FALSE with @error set
  */
@@ -143,8 +152,10 @@ jl_upload_finish (JlUpload *self, guchar hash[JL_UPLOAD_HASH_SIZE], GError **err
 {
   int fd = self->fd;
 
-  self->fd = -1;
   sha256_digest (&self->hash, JL_UPLOAD_HASH_SIZE, hash);
+  if (self->is_nameless)
+    return TRUE;
+  self->fd = -1;
   return close (fd) == 0 || jl_set_error_disk (error, errno, self->path);
 }
 

@@ -10,10 +10,11 @@ G_BEGIN_DECLS
 /*
  * A body that goes straight to a file of its own, below `photos/incoming` of the data folder, so
  * that it never is in memory. The file goes with the upload, unless somebody has moved it by then.
+ * One without a name goes with the process at the latest, and is opened by its descriptor.
  */
 typedef struct _JlUpload JlUpload;
 
-JlUpload *jl_upload_new (const char *data_dir, GError **error);
+JlUpload *jl_upload_new (const char *data_dir, gboolean is_nameless, GError **error);
 void jl_upload_free (JlUpload *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JlUpload, jl_upload_free)
 

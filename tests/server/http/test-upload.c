@@ -39,7 +39,7 @@ test_write (Fixture *fixture, gconstpointer data)
 {
   static const guchar expected[4] = { 0xba, 0x78, 0x16, 0xbf }; /* of "abc" */
   g_autoptr (GError) error = NULL;
-  g_autoptr (JlUpload) upload = jl_upload_new (fixture->data_dir, &error);
+  g_autoptr (JlUpload) upload = jl_upload_new (fixture->data_dir, FALSE, &error);
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
   guchar hash[JL_UPLOAD_HASH_SIZE];
@@ -63,12 +63,34 @@ test_write (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* No folder has it, whoever is given its path reads it, and it goes with the upload. */
+static void
+test_nameless (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JlUpload) upload = jl_upload_new (fixture->data_dir, TRUE, &error);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  guchar hash[JL_UPLOAD_HASH_SIZE];
+
+  g_assert_no_error (error);
+  g_assert_null (g_dir_read_name (dir));
+  g_assert_true (jl_upload_write (upload, "abc", 3, &error));
+  g_assert_true (jl_upload_finish (upload, hash, &error));
+  path = g_strdup (jl_upload_get_path (upload));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "abc");
+  jl_upload_free (g_steal_pointer (&upload));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_no_folder (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (jl_upload_new ("/proc/self", &error));
+  g_assert_null (jl_upload_new ("/proc/self", FALSE, &error));
   g_assert_error (error, JL_ERROR, JL_ERROR_INTERNAL);
 }
 
@@ -76,7 +98,7 @@ test_no_folder (Fixture *fixture, gconstpointer data)
 static void
 test_full (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (JlUpload) upload = jl_upload_new (fixture->data_dir, NULL);
+  g_autoptr (JlUpload) upload = jl_upload_new (fixture->data_dir, FALSE, NULL);
   g_autoptr (GError) error = NULL;
   int full = g_open ("/dev/full", O_WRONLY | O_CLOEXEC, 0);
   g_autofree char *content = g_strnfill (10000, 'x');
@@ -128,6 +150,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("write", test_write);
+  ADD ("nameless", test_nameless);
   ADD ("no-folder", test_no_folder);
   ADD ("full", test_full);
   ADD ("sweep", test_sweep);
