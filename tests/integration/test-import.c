@@ -153,7 +153,8 @@ test_killed (Import *self, gconstpointer data)
   for (int i = 0; i < 3; i++) {
     gint64 n_now;
 
-    g_assert_true (WIFSIGNALED (interrupt (self, SIGKILL, g_test_rand_int_range (1, 20000))));
+    /* A batch more may be done before the signal comes; three of both are less than there is. */
+    g_assert_true (WIFSIGNALED (interrupt (self, SIGKILL, g_test_rand_int_range (1, 5000))));
     g_assert_cmpint (
         query (self, "SELECT count(*) FROM item WHERE id NOT IN (SELECT id FROM ready)"), ==, 0);
     n_now = query (self, "SELECT coalesce (max (rows), 0) FROM import");
