@@ -141,7 +141,7 @@ found (JlWriter *writer, const JlFounding *founding, GError **error)
   append_member (account, "role", "administrator");
   append_member (account, "nickname", founding->administrator);
   append_member (account, "username", founding->administrator);
-  g_string_append_c (account, '}');
+  g_string_append (account, founding->consented ? ",\"consented\":true}" : "}");
   return call (writer, &jl_account_create_command, account->str, prepared, NULL, error);
 }
 

@@ -20,6 +20,7 @@ typedef struct {
   const char *division;      /* its code of GB/T 2260 */
   const char *administrator; /* user name */
   const char *password;
+  gboolean consented; /* to how data of staff are used; else the administrator is asked */
 } JlFounding;
 
 /**

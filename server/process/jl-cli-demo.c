@@ -104,7 +104,11 @@ JlExit
 jl_cli_demo (const JlApplication *application, int argc, char **argv)
 {
   const JlFounding founding = {
-    .city = CITY, .division = DIVISION, .administrator = ADMINISTRATOR, .password = PASSWORD
+    .city = CITY,
+    .division = DIVISION,
+    .administrator = ADMINISTRATOR,
+    .password = PASSWORD,
+    .consented = TRUE,
   };
   g_autofree char *data_dir = NULL;
   g_autoptr (JlConfig) config = NULL;
