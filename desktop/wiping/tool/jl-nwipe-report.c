@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-nwipe-report.h"
 
+#include "jl-report-member.h"
+
 #include <glib/gi18n-lib.h>
 
 /* In the order of JlNwipeDoubt's bits. */
@@ -76,23 +78,6 @@ jl_nwipe_session_to_text (const JlNwipeSession *session)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)MIN (value, G_MAXINT64));
-}
-
-static void
 add_drive (JsonBuilder *builder, const JlNwipeSession *session, const JlNwipeDrive *drive)
 {
   static const char *const states[] = { NULL, "erased", "failed", "aborted", "insanity" };
@@ -100,18 +85,18 @@ add_drive (JsonBuilder *builder, const JlNwipeSession *session, const JlNwipeDri
   guint found = jl_nwipe_drive_get_doubts (session, drive);
 
   json_builder_begin_object (builder);
-  add_text (builder, "path", drive->path);
-  add_text (builder, "bus", drive->bus);
-  add_text (builder, "model", drive->model);
-  add_text (builder, "serial", drive->serial);
-  add_text (builder, "method", drive->method);
-  add_integer (builder, "size", drive->size);
-  add_integer (builder, "least_written", drive->least_written);
-  add_integer (builder, "written", drive->n_writes);
-  add_integer (builder, "verified", drive->n_verified);
-  add_integer (builder, "errors", drive->errors);
-  add_text (builder, "status", states[drive->status]);
-  add_text (builder, "hidden", hidden[drive->hidden]);
+  jl_report_add_text (builder, "path", drive->path);
+  jl_report_add_text (builder, "bus", drive->bus);
+  jl_report_add_text (builder, "model", drive->model);
+  jl_report_add_text (builder, "serial", drive->serial);
+  jl_report_add_text (builder, "method", drive->method);
+  jl_report_add_integer (builder, "size", drive->size);
+  jl_report_add_integer (builder, "least_written", drive->least_written);
+  jl_report_add_integer (builder, "written", drive->n_writes);
+  jl_report_add_integer (builder, "verified", drive->n_verified);
+  jl_report_add_integer (builder, "errors", drive->errors);
+  jl_report_add_text (builder, "status", states[drive->status]);
+  jl_report_add_text (builder, "hidden", hidden[drive->hidden]);
   json_builder_set_member_name (builder, "doubts");
   json_builder_begin_array (builder);
   for (guint i = 0; i < JL_NWIPE_N_DOUBTS; i++)
@@ -127,11 +112,11 @@ add_session (JsonBuilder *builder, const JlNwipeSession *session)
   static const char *const verify[] = { NULL, "none", "last", "all" };
 
   json_builder_begin_object (builder);
-  add_text (builder, "version", session->version);
-  add_text (builder, "begun_at_local", session->begun_at);
-  add_text (builder, "ended_at_local", session->ended_at);
-  add_text (builder, "verify", verify[session->verify]);
-  add_integer (builder, "rounds", session->rounds);
+  jl_report_add_text (builder, "version", session->version);
+  jl_report_add_text (builder, "begun_at_local", session->begun_at);
+  jl_report_add_text (builder, "ended_at_local", session->ended_at);
+  jl_report_add_text (builder, "verify", verify[session->verify]);
+  jl_report_add_integer (builder, "rounds", session->rounds);
   json_builder_set_member_name (builder, "drives");
   json_builder_begin_array (builder);
   for (guint i = 0; i < session->drives->len; i++)
@@ -153,8 +138,8 @@ jl_nwipe_log_to_json (GPtrArray *sessions, const char *sha256)
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  add_text (builder, "tool", "nwipe");
-  add_text (builder, "sha256", sha256);
+  jl_report_add_text (builder, "tool", "nwipe");
+  jl_report_add_text (builder, "sha256", sha256);
   json_builder_set_member_name (builder, "sessions");
   json_builder_begin_array (builder);
   for (guint i = 0; i < sessions->len; i++)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jl-sample-report.h"
 
+#include "jl-report-member.h"
 #include "jl-time.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,23 +9,6 @@
 
 /* The version of the report's members. */
 #define FORMAT 1
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, guint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64)value);
-}
 
 static void
 add_boolean (JsonBuilder *builder, const char *name, gboolean value)
@@ -39,7 +23,7 @@ add_time (JsonBuilder *builder, const char *name, gint64 time)
   char text[JL_TIME_TEXT_SIZE];
 
   jl_time_to_text (time, text);
-  add_text (builder, name, text);
+  jl_report_add_text (builder, name, text);
 }
 
 /**
@@ -54,13 +38,13 @@ jl_drive_to_json (const JlDrive *drive)
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  add_text (builder, "path", drive->path);
-  add_text (builder, "by_id", drive->by_id);
-  add_text (builder, "model", drive->model);
-  add_text (builder, "serial", drive->serial);
-  add_text (builder, "wwn", drive->wwn);
-  add_text (builder, "bus", drive->bus);
-  add_integer (builder, "size", drive->size);
+  jl_report_add_text (builder, "path", drive->path);
+  jl_report_add_text (builder, "by_id", drive->by_id);
+  jl_report_add_text (builder, "model", drive->model);
+  jl_report_add_text (builder, "serial", drive->serial);
+  jl_report_add_text (builder, "wwn", drive->wwn);
+  jl_report_add_text (builder, "bus", drive->bus);
+  jl_report_add_integer (builder, "size", drive->size);
   add_boolean (builder, "rotational", drive->is_rotational);
   add_boolean (builder, "removable", drive->is_removable);
   json_builder_set_member_name (builder, "uses");
@@ -77,10 +61,10 @@ add_counts (JsonBuilder *builder, const char *name, const JlSampleCounts *counts
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
-  add_integer (builder, "read", counts->read);
-  add_integer (builder, "unreadable", counts->unreadable);
+  jl_report_add_integer (builder, "read", counts->read);
+  jl_report_add_integer (builder, "unreadable", counts->unreadable);
   for (guint i = 0; i < JL_SECTOR_N_KINDS; i++)
-    add_integer (builder, jl_sector_kind_get_name (i), counts->kinds[i]);
+    jl_report_add_integer (builder, jl_sector_kind_get_name (i), counts->kinds[i]);
   json_builder_end_object (builder);
 }
 
@@ -93,10 +77,10 @@ add_places (JsonBuilder *builder, const GArray *places)
     const JlSamplePlace *place = &g_array_index (places, JlSamplePlace, i);
 
     json_builder_begin_object (builder);
-    add_integer (builder, "offset", place->offset);
-    add_text (builder, "kind", jl_sector_kind_get_name (place->kind));
+    jl_report_add_integer (builder, "offset", place->offset);
+    jl_report_add_text (builder, "kind", jl_sector_kind_get_name (place->kind));
     if (place->signature != NULL)
-      add_text (builder, "signature", place->signature);
+      jl_report_add_text (builder, "signature", place->signature);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -116,25 +100,27 @@ jl_sample_to_json (const JlSample *sample)
   char seed[2 * JL_SAMPLE_SEED_BYTES + 1];
 
   json_builder_begin_object (builder);
-  add_text (builder, "tool", "jieli-wipe");
-  add_text (builder, "version", JL_VERSION);
-  add_text (builder, "kind", "sample");
-  add_integer (builder, "format", FORMAT);
+  jl_report_add_text (builder, "tool", "jieli-wipe");
+  jl_report_add_text (builder, "version", JL_VERSION);
+  jl_report_add_text (builder, "kind", "sample");
+  jl_report_add_integer (builder, "format", FORMAT);
   add_time (builder, "started_at", sample->started_at);
   add_time (builder, "ended_at", sample->ended_at);
   if (sample->drive != NULL) {
     json_builder_set_member_name (builder, "drive");
     json_builder_add_value (builder, jl_drive_to_json (sample->drive));
   } else {
-    add_text (builder, "image", sample->path);
+    jl_report_add_text (builder, "image", sample->path);
   }
-  add_integer (builder, "size", sample->size);
-  add_integer (builder, "sector_size", sample->sector_size);
-  add_text (builder, "seed", sodium_bin2hex (seed, sizeof seed, sample->seed, sizeof sample->seed));
+  jl_report_add_integer (builder, "size", sample->size);
+  jl_report_add_integer (builder, "sector_size", sample->sector_size);
+  jl_report_add_text (
+      builder, "seed", sodium_bin2hex (seed, sizeof seed, sample->seed, sizeof sample->seed));
   add_counts (builder, "random", &sample->random);
   add_counts (builder, "edges", &sample->edges);
   add_places (builder, sample->places);
-  add_text (builder, "verdict", jl_sample_verdict_get_name (jl_sample_get_verdict (sample)));
+  jl_report_add_text (
+      builder, "verdict", jl_sample_verdict_get_name (jl_sample_get_verdict (sample)));
   json_builder_set_member_name (builder, "bound_95");
   json_builder_add_double_value (builder, jl_sample_get_bound (sample));
   json_builder_end_object (builder);
