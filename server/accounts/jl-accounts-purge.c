@@ -44,29 +44,20 @@ const JlPurge jl_consent_purge = {
 static gboolean
 notice_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (transaction, &jl_notice_purge, &jl_notice_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (transaction, &jl_notice_purge, &jl_notice_kind, call->target, error);
 }
 
 static gboolean
 invitation_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (
-          transaction, &jl_invitation_purge, &jl_invitation_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (
+      transaction, &jl_invitation_purge, &jl_invitation_kind, call->target, error);
 }
 
 static gboolean
 consent_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (transaction, &jl_consent_purge, &jl_consent_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (transaction, &jl_consent_purge, &jl_consent_kind, call->target, error);
 }
 
 static gboolean

@@ -179,20 +179,14 @@ draft_purge_execute (JlTransaction *transaction, JlCall *call, GError **error)
 static gboolean
 reservation_purge_execute (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (
-          transaction, &jl_reservation_purge, &jl_reservation_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (
+      transaction, &jl_reservation_purge, &jl_reservation_kind, call->target, error);
 }
 
 static gboolean
 want_purge_execute (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (transaction, &jl_want_purge, &jl_want_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (transaction, &jl_want_purge, &jl_want_kind, call->target, error);
 }
 
 /* The name of the file that is to go, NULL if an item names it again. */

@@ -34,19 +34,13 @@ const JlPurge jl_operator_act_purge = {
 static gboolean
 report_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (transaction, &jl_report_purge, &jl_report_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (transaction, &jl_report_purge, &jl_report_kind, call->target, error);
 }
 
 static gboolean
 hiding_purge (JlTransaction *transaction, JlCall *call, GError **error)
 {
-  if (!jl_purge_remove (transaction, &jl_hiding_purge, &jl_hiding_kind, call->target, error))
-    return FALSE;
-  jl_transaction_reply_empty (transaction);
-  return TRUE;
+  return jl_purge_execute (transaction, &jl_hiding_purge, &jl_hiding_kind, call->target, error);
 }
 
 static gboolean

@@ -189,6 +189,31 @@ jl_purge_remove (JlTransaction *transaction,
 }
 
 /**
+ * jl_purge_execute:
+ * @transaction: of the command that falls due
+ * @purge: what it is
+ * @kind: the record's kind
+ * @record: the record, as it is stored
+ * @error: as jl_purge_remove()
+ *
+ * All that such a command does where nothing else hangs on the record.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+jl_purge_execute (JlTransaction *transaction,
+                  const JlPurge *purge,
+                  const JlKind *kind,
+                  JlRecord *record,
+                  GError **error)
+{
+  if (!jl_purge_remove (transaction, purge, kind, record, error))
+    return FALSE;
+  jl_transaction_reply_empty (transaction);
+  return TRUE;
+}
+
+/**
  * jl_purge_count:
  * @connection: any connection
  * @purge: what may go

@@ -35,6 +35,11 @@ gboolean jl_purge_remove (JlTransaction *transaction,
                           const JlKind *kind,
                           JlRecord *record,
                           GError **error);
+gboolean jl_purge_execute (JlTransaction *transaction,
+                           const JlPurge *purge,
+                           const JlKind *kind,
+                           JlRecord *record,
+                           GError **error);
 gboolean jl_purge_note (JlTransaction *transaction, const JlPurge *purge, GError **error);
 
 /**
